@@ -1,0 +1,24 @@
+"""What a desk knows, by stage of its work."""
+
+from claims.models.access import ApiToken
+from claims.models.articles import Appearance, Article, Claim, ExtractionRun
+from claims.models.events import Event, record
+from claims.models.reviews import Draft, Review, in_review
+from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
+
+__all__ = [
+    "ApiToken",
+    "Appearance",
+    "Article",
+    "Claim",
+    "Draft",
+    "Event",
+    "Evidence",
+    "ExtractionRun",
+    "Rating",
+    "Review",
+    "Verdict",
+    "VerdictVersion",
+    "in_review",
+    "record",
+]

@@ -1,0 +1,94 @@
+"""The audit log: who did what to which row when."""
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+
+from claims.models.articles import Article, Claim
+from claims.models.verdicts import Verdict
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("An event is never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("An event is never deleted.")
+
+
+class Event(models.Model):
+    """Something that happened, written in the transaction in which it happened. Never changed, never deleted.
+
+    It points at every row it concerns, from the article down, so that each has its history in one query.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE_SUBMITTED = "article.submitted"
+        ARTICLE_FETCHED = "article.fetched"
+        ARTICLE_EXTRACTED = "article.extracted"
+        ARTICLE_FAILED = "article.failed"
+        ARTICLE_SENT_AGAIN = "article.sent_again"
+        ARTICLE_APPEARED = "article.appeared"
+        CLAIM_ADDED = "claim.added"
+        CLAIM_DISMISSED = "claim.dismissed"
+        REVIEW_TAKEN = "review.taken"
+        REVIEW_RELEASED = "review.released"
+        VERDICT_PROPOSED = "verdict.proposed"
+        VERDICT_RETURNED = "verdict.returned"
+        VERDICT_PUBLISHED = "verdict.published"
+        VERDICT_CORRECTION_PROPOSED = "verdict.correction_proposed"
+        VERDICT_CORRECTED = "verdict.corrected"
+        VERDICT_RETRACTED = "verdict.retracted"
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=30, choices=Kind)
+    # Empty where the desk itself acted: a worker, the sweep.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="events")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="events")
+    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, related_name="events")
+    detail = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # A late writer is known by having held the lease once.
+            models.Index(fields=["claim", "actor", "kind"], name="event_by_actor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An event is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("An event is never deleted.")
+
+
+def record(
+    kind: Event.Kind,
+    *,
+    by: User | None,
+    at: datetime,
+    article_id: int,
+    claim_id: int | None = None,
+    verdict_id: int | None = None,
+    **detail: Any,
+) -> Event:
+    """Write an event; the caller has the transaction open in which the thing itself happens."""
+    return Event.objects.create(
+        kind=kind,
+        actor=by,
+        at=at,
+        article_id=article_id,
+        claim_id=claim_id,
+        verdict_id=verdict_id,
+        detail=detail,
+    )

@@ -1,0 +1,132 @@
+"""Reviews: the queue, the leases, the drafts and the answers."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.articles import Claim
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def open(self, now: datetime) -> Self:
+        """The queue: reviews that somebody may take at `now`."""
+        return self.filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now), status="open")
+
+    def leased(self, now: datetime) -> Self:
+        """Reviews that somebody is working on at `now`."""
+        return self.filter(status="open", lease_expires_at__gt=now)
+
+    def held(self, *, by: User, token: str, now: datetime) -> Self:
+        """The review whose live lease carries `token`; the guard of every write under a lease."""
+        return self.leased(now).filter(reviewer=by, lease_token=token)
+
+    def in_queue_order(self) -> Self:
+        return self.order_by(F("priority").desc(), F("check_worthiness").desc(), F("id").asc())
+
+
+class Review(models.Model):
+    """One person's work on one claim: a place in the queue, then the lease, then the answer.
+
+        open -> (leased: open with a live lease) -> answered
+        open -> cancelled, when the claim is dismissed
+
+    A claim has as many reviews as it needs independent answers. `priority` and `check_worthiness` are the
+    claim's, repeated here because one partial index must hold the whole order of the queue.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        ANSWERED = "answered"
+        CANCELLED = "cancelled"
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="reviews")
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    priority = models.IntegerField(default=0)
+    check_worthiness = models.FloatField()
+    created_at = models.DateTimeField()
+
+    # Until then only this person is offered it: the author of a returned verdict.
+    reserved_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reserved_until = models.DateTimeField(null=True)
+
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reviews"
+    )
+    # A fencing token: new with every lease, shown by every write, so that a late writer is refused.
+    lease_token = models.CharField(max_length=43, blank=True)
+    lease_expires_at = models.DateTimeField(null=True)
+
+    answer = models.JSONField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="review_lease_whole",
+                condition=Q(lease_token="", lease_expires_at=None)
+                | (~Q(lease_token="") & Q(lease_expires_at__isnull=False, reviewer__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="review_answered_by_somebody",
+                condition=~Q(status="answered")
+                | Q(reviewer__isnull=False, answered_at__isnull=False, answer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="review_reserved_whole",
+                condition=Q(reserved_for=None, reserved_until=None)
+                | Q(reserved_for__isnull=False, reserved_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            # take_next_review: the head of the queue in one step, however long it is.
+            models.Index(
+                fields=["-priority", "-check_worthiness", "id"],
+                name="review_queue",
+                condition=Q(status="open"),
+            ),
+            # take_next_review: what was returned to me.
+            models.Index(
+                fields=["reserved_for", "id"],
+                name="review_reserved",
+                condition=Q(status="open", reserved_for__isnull=False),
+            ),
+            # my_leases.
+            models.Index(
+                fields=["reviewer", "id"], name="review_leased", condition=Q(status="open")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review {self.pk} of claim {self.claim_id}"
+
+
+def in_review(now: datetime) -> models.Exists:
+    """For `Claim.objects.annotate(in_review=in_review(now))`: does some review of it have a live lease?"""
+    return models.Exists(Review.objects.leased(now).filter(claim=models.OuterRef("pk")))
+
+
+class Draft(models.Model):
+    """What one person has written about one claim and not yet given as a verdict.
+
+    It outlives the lease it was written under, and belongs to its author: a colleague who takes the claim
+    next starts with a draft of their own, so neither can overwrite the other.
+    """
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
+    content = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "author"], name="draft_one_each")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.author} on claim {self.claim_id}"

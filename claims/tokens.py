@@ -1,0 +1,52 @@
+"""API tokens: made once, shown once, kept as a digest."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from claims.errors import Invalid
+from claims.models import ApiToken
+
+# The last use is worth a write a minute, not a write a request.
+LAST_USED_STEP = timedelta(minutes=1)
+
+
+def create_token(*, user: User, days: int | None, now: datetime) -> tuple[ApiToken, str]:
+    """Make a token for `user`, valid for `days` days, or until it is revoked.
+
+    Returns:
+        The row, and the secret, which is nowhere else.
+    """
+    if days is not None and not 1 <= days <= 36_500:
+        raise Invalid(days="A token is valid for 1 to 36,500 days.")
+    secret = f"fc_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user,
+        prefix=secret[:8],
+        digest=_digest(secret),
+        created_at=now,
+        expires_at=None if days is None else now + timedelta(days=days),
+    )
+    return token, secret
+
+
+def find_token(*, secret: str, now: datetime) -> ApiToken | None:
+    """The valid token of this secret, with its user; notes that it was used."""
+    token = (
+        ApiToken.objects.valid(now).select_related("user").filter(digest=_digest(secret)).first()
+    )
+    if token is not None and (
+        token.last_used_at is None or token.last_used_at < now - LAST_USED_STEP
+    ):
+        ApiToken.objects.filter(
+            Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_STEP), pk=token.pk
+        ).update(last_used_at=now)
+    return token
+
+
+def _digest(secret: str) -> str:
+    # A fast hash is enough: the secret has 256 random bits, so there is nothing to guess.
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,269 @@
+"""What the database itself refuses, whoever writes past the rules: each constraint by its name."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from claims.models import (
+    ApiToken,
+    Appearance,
+    Article,
+    Claim,
+    Draft,
+    ExtractionRun,
+    Rating,
+    Review,
+    Verdict,
+    VerdictVersion,
+)
+from tests.builders import NOW, a_claim, a_published_verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(alice: User, bob: User, now: datetime) -> None:
+    """One article with a claim that waits, one with a claim whose verdict is published."""
+    a_published_verdict(alice, bob, now)
+    a_claim(now=now)
+
+
+def alice_again() -> User:
+    return User.objects.get(username="alice")
+
+
+Change = dict[str, Any] | Callable[[], dict[str, Any]]
+NO_TEXT: dict[str, Any] = {"text": "", "sha256": None}
+LEASE = {"lease_token": "x", "lease_expires_at": NOW}
+ANSWERED = {"status": "answered", "answered_at": NOW, "answer": {}}
+
+# The constraint, which rows of the desk, and changes of them that it refuses.
+CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
+    (
+        "article_text_has_its_digest",
+        Article.objects.all(),
+        [{"text": ""}, {"sha256": None, "status": "failed", "error": "No answer."}],
+    ),
+    (
+        "article_read_only_with_text",
+        Article.objects.all(),
+        [NO_TEXT, {**NO_TEXT, "status": "received"}],
+    ),
+    ("article_failed_with_a_reason", Article.objects.all(), [{"status": "failed"}]),
+    ("claim_span_not_empty", Claim.objects.all(), [{"end": F("start")}, {"start": 9, "end": 8}]),
+    (
+        "claim_claimant_span_whole",
+        Claim.objects.all(),
+        [
+            {"claimant_start": 1},
+            {"claimant_end": 1},
+            {"claimant_start": 2, "claimant_end": 2},
+            {"claimant_start": 3, "claimant_end": 2},
+        ],
+    ),
+    (
+        "claim_check_worthiness_0_to_1",
+        Claim.objects.all(),
+        [{"check_worthiness": -0.001}, {"check_worthiness": 1.001}],
+    ),
+    (
+        "claim_matched_to_another",
+        Claim.objects.all(),
+        [{"status": "matched"}, {"same_as": F("pk")}],
+    ),
+    (
+        "review_lease_whole",
+        Review.objects.filter(status="open"),
+        [{"lease_token": "x"}, {"lease_expires_at": NOW}, LEASE],
+    ),
+    (
+        "review_answered_by_somebody",
+        Review.objects.filter(status="open"),
+        [
+            ANSWERED,
+            lambda: {**ANSWERED, "reviewer": alice_again(), "answered_at": None},
+            lambda: {"status": "answered", "answered_at": NOW, "reviewer": alice_again()},
+        ],
+    ),
+    (
+        "review_reserved_whole",
+        Review.objects.filter(status="open"),
+        [{"reserved_until": NOW}, lambda: {"reserved_for": alice_again()}],
+    ),
+    (
+        "rating_value_within_scale",
+        Rating.objects.filter(slug="true"),
+        [{"value": 6}, {"value": 0}, {"value": None}, {"worst": None}, {"best": None}],
+    ),
+    (
+        "verdict_public_with_a_version",
+        Verdict.objects.all(),
+        [
+            {"current": None},
+            {"published_at": None},
+            {"updated_at": None},
+            {"state": "proposed"},
+            {"state": "returned", "current": None},
+            {"state": "retracted", "current": None},
+        ],
+    ),
+    ("version_change_has_a_note", VerdictVersion.objects.all(), [{"kind": "retraction"}]),
+    (
+        "version_numbered_when_public",
+        VerdictVersion.objects.all(),
+        [{"number": None}, {"published_at": None}, {"state": "returned"}, {"state": "proposed"}],
+    ),
+]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("name", "rows", "change"),
+    [
+        pytest.param(name, rows, change, id=f"{name}, {n}")
+        for name, rows, changes in CHECKS
+        for n, change in enumerate(changes, start=1)
+    ],
+)
+def test_a_change_that_breaks_a_check_is_refused(
+    name: str, rows: models.QuerySet[Any], change: Change
+) -> None:
+    changes = change() if callable(change) else change
+    assert rows.all().exists()
+    with pytest.raises(IntegrityError, match=name):
+        rows.all().update(**changes)
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("rows", "change"),
+    [
+        (Article.objects.all(), {"status": "failed", "error": "No answer."}),
+        (Claim.objects.all(), {"claimant_start": 1, "claimant_end": 2}),
+        (
+            Claim.objects.filter(status="queued"),
+            lambda: {"status": "matched", "same_as": Claim.objects.get(status="published")},
+        ),
+        (Claim.objects.all(), {"check_worthiness": 0}),
+        (Claim.objects.all(), {"check_worthiness": 1}),
+        (Review.objects.filter(status="open"), lambda: {**LEASE, "reviewer": alice_again()}),
+        (Review.objects.filter(status="open"), lambda: {**ANSWERED, "reviewer": alice_again()}),
+        (Rating.objects.all(), {"value": None, "worst": None, "best": None}),
+        (Rating.objects.all(), {"value": -1, "worst": -1, "best": -1}),
+        (VerdictVersion.objects.all(), {"kind": "retraction", "note": "Why."}),
+    ],
+)
+def test_a_change_that_keeps_the_checks_is_taken(
+    rows: models.QuerySet[Any], change: Change
+) -> None:
+    changes = change() if callable(change) else change
+    assert rows.all().update(**changes) > 0
+
+
+# --- What there may be only one of
+
+
+def copy(rows: models.QuerySet[Any], **changes: Any) -> None:
+    """Write a second row that differs from the first of `rows` in its key and in `changes` alone."""
+    row = rows.earliest("pk")
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.pk, row._state.adding = None, True
+    row.save(force_insert=True)
+
+
+def two_appearances() -> None:
+    for _ in range(2):
+        Appearance.objects.create(
+            article=Article.objects.earliest("pk"), url="https://a.example/", created_at=NOW
+        )
+
+
+def two_drafts() -> None:
+    for _ in range(2):
+        Draft.objects.create(claim=Claim.objects.earliest("pk"), author=alice_again(), saved_at=NOW)
+
+
+def two_tokens() -> None:
+    for _ in range(2):
+        ApiToken.objects.create(
+            user=alice_again(), prefix="fc_12345", digest="0" * 64, created_at=NOW
+        )
+
+
+def two_pending() -> None:
+    waits = {"state": "proposed", "number": None, "published_at": None}
+    for _ in range(2):
+        copy(VerdictVersion.objects.all(), **waits)
+
+
+def alive(state: str, **unpublished: Any) -> Callable[[], None]:
+    changes = {"state": state, "review": None, **unpublished}
+    return lambda: copy(Verdict.objects.all(), **changes)
+
+
+UNPUBLISHED = {"current": None, "published_at": None}
+UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
+    # the constraint, the first column that SQLite names in its place, and how it is broken
+    ("claim_once_per_span", "claims_claim.article_id", lambda: copy(Claim.objects.all())),
+    ("run_read_once", "claims_extractionrun.article", lambda: copy(ExtractionRun.objects.all())),
+    ("appearance_once", "claims_appearance.article_id", two_appearances),
+    ("draft_one_each", "claims_draft.claim_id", two_drafts),
+    (
+        "verdict_one_alive_per_claim",
+        "claims_verdict.claim_id",
+        alive("proposed", **UNPUBLISHED),
+    ),
+    (
+        "version_numbered_once",
+        "claims_verdictversion.verdict_id, claims_verdictversion.number",
+        lambda: copy(VerdictVersion.objects.all()),
+    ),
+    ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
+    ("claims_article_sha256_key", "claims_article.sha256", lambda: copy(Article.objects.all())),
+    ("claims_apitoken_digest_key", "claims_apitoken.digest", two_tokens),
+    ("claims_rating_slug_key", "claims_rating.slug", lambda: copy(Rating.objects.all())),
+    (
+        "claims_verdict_review_id_key",
+        "claims_verdict.review_id",
+        lambda: copy(Verdict.objects.all(), state="returned", **UNPUBLISHED),
+    ),
+    (
+        "claims_verdict_current_id_key",
+        "claims_verdict.current_id",
+        alive("retracted"),
+    ),
+]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(("name", "columns", "step"), UNIQUE, ids=[row[0] for row in UNIQUE])
+def test_a_second_row_is_refused_where_there_may_be_one(
+    name: str, columns: str, step: Callable[[], None]
+) -> None:
+    says = name if connection.vendor == "postgresql" else f"UNIQUE constraint failed: {columns}"
+    with pytest.raises(IntegrityError, match=says), transaction.atomic():
+        step()
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_claim_may_have_any_number_of_verdicts_that_were_returned() -> None:
+    for _ in range(2):
+        alive("returned", **UNPUBLISHED)()
+    assert Verdict.objects.count() == 3
+
+
+def test_every_constraint_of_the_models_is_in_these_tables() -> None:
+    named = {
+        constraint.name
+        for model in apps.get_app_config("claims").get_models()
+        for constraint in model._meta.constraints
+    }
+    tested = {name for name, _, _ in CHECKS} | {name for name, _, _ in UNIQUE}
+    assert named <= tested
