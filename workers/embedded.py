@@ -1,0 +1,116 @@
+"""The worker inside the desk's own process: due rows are the queue, there is no broker.
+
+Of all processes that use one database file one at a time is its worker, by a lock beside the file; others stand
+by and take over when it ends, however it ends.
+"""
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from django.db import connection
+from django.utils import timezone
+
+from claims import intake
+from claims.models import Article
+from workers import tasks
+
+logger = logging.getLogger(__name__)
+
+# The bell of another process cannot be heard here, so the rows are looked at this often.
+LOOK_EVERY = 1.0
+# At most so long a stopping desk waits for a piece of work; what is cut off is due again at the next start.
+PATIENCE = 10.0
+
+
+class LockTaken(Exception):
+    """Another process holds this lock."""
+
+
+@contextmanager
+def sole_owner(lock: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold `lock` as the only process; the system frees it however the process ends.
+
+    Raises:
+        LockTaken: another process holds it, and this one is not to `wait`.
+    """
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise LockTaken(lock) from None
+        yield
+
+
+class EmbeddedWorker:
+    """Threads that work on due rows for as long as the `with` block runs.
+
+    Args:
+        lock: the file that makes this the only worker of the database.
+    """
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._stand_by, name="worker", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._stop.set()
+        with tasks.embedded_bell:
+            tasks.embedded_bell.notify_all()
+        self._thread.join(PATIENCE)
+
+    def _stand_by(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with sole_owner(self._lock):
+                    self._work()
+            except LockTaken:
+                self._stop.wait(LOOK_EVERY)
+
+    def _work(self) -> None:
+        # Nobody else works on these rows now: what a process that is gone had begun is due again.
+        intake.wake_interrupted(now=timezone.now())
+        # A page may take half a minute to come; texts are read meanwhile.
+        fetcher = threading.Thread(
+            target=self._serve,
+            args=(Article.Status.FETCHING, tasks.fetch_article),
+            name="worker-fetching",
+            daemon=True,
+        )
+        fetcher.start()
+        self._serve(Article.Status.RECEIVED, tasks.read_article)
+        fetcher.join(PATIENCE)
+
+    def _serve(self, stage: Article.Status, task: Callable[[int], None]) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    idle = not self._do_what_is_due(stage, task)
+                except Exception:
+                    # This thread is the only worker there is: it must outlive whatever one row brings.
+                    logger.exception("The worker stumbled, and goes on")
+                    self._stop.wait(LOOK_EVERY)
+                    continue
+                if idle:
+                    with tasks.embedded_bell:
+                        tasks.embedded_bell.wait(LOOK_EVERY)
+        finally:
+            connection.close()
+
+    def _do_what_is_due(self, stage: Article.Status, task: Callable[[int], None]) -> bool:
+        due = Article.objects.due(timezone.now()).filter(status=stage)
+        article_ids = list(due.values_list("id", flat=True)[:100])
+        for article_id in article_ids:
+            if self._stop.is_set():
+                break
+            task(article_id)
+        return bool(article_ids)

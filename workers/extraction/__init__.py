@@ -1,0 +1,32 @@
+"""Find the claims of a text: plain Python, text in, frozen dataclasses out.
+
+``extract`` reads a whole article; ``sentences`` only splits it; ``check_worthiness`` scores
+sentences by themselves. See ``found`` for what they return.
+"""
+
+from .found import (
+    CLAIM_KINDS,
+    CLAIMANT_TYPES,
+    SENTENCE_KINDS,
+    Extraction,
+    FoundClaim,
+    Sentence,
+    SetAside,
+)
+from .reading import check_worthiness, extract, sentences
+from .scoring import DEFAULT_THRESHOLD, SCORERS
+
+__all__ = [
+    "CLAIMANT_TYPES",
+    "CLAIM_KINDS",
+    "DEFAULT_THRESHOLD",
+    "SCORERS",
+    "SENTENCE_KINDS",
+    "Extraction",
+    "FoundClaim",
+    "Sentence",
+    "SetAside",
+    "check_worthiness",
+    "extract",
+    "sentences",
+]

@@ -1,0 +1,230 @@
+"""Everybody a text names: full names by surname, organisations by initials, people by office.
+
+Built in one pass over the sentences. Each surname keeps a fixed number of bearers, so that a
+look-up costs the same in any text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .names import Name, names_in, plain
+from .segmentation import Span
+from .titles import (
+    CLASS_WORDS,
+    ORGANISATION_NOUNS,
+    ORGANISATION_WORDS,
+    ROLE_OF,
+    SMALL_COMPANY_ENDINGS,
+)
+from .wordlist import word_set
+
+_BEARERS = 8
+"""Most bearers of one surname, or holders of one office, that are told apart."""
+
+_INITIALS = re.compile(r" ?\(([^\W\d_a-z][A-Za-z&.-]{1,9})\)")
+_OFFICE_OF_BEFORE = re.compile(r"([A-Za-z]{3,20}) (?:of|at|for) [^,;.]{1,40}, $")
+_APPOSITION = re.compile(r"(?:, \d{1,3})?, ((?:[\w’'-]{1,25} ){0,6}[\w’'-]{1,25})")
+_APPOSITION_ENDS = word_set("of at for in from with on who which whose that said says told")
+_BEFORE_WINDOW = 70
+
+
+@dataclass(slots=True)
+class _Bearer:
+    text: str
+    key: tuple[str, ...]
+    is_person: bool
+    seen_at: list[int] = field(default_factory=list)
+
+
+class Cast:
+    """Who is named in ``text`` within the given sentences.
+
+    ``names`` of the look-ups are as ``names_in`` gives them.
+    """
+
+    def __init__(self, text: str, sentences: Iterable[Span]) -> None:
+        self._by_last: dict[str, list[_Bearer]] = {}
+        self._companies: dict[str, list[_Bearer]] = {}
+        self._organisations: dict[str, list[_Bearer]] = {}
+        self._initials: dict[str, str] = {}
+        self._roles: dict[str, list[str]] = {}
+        for start, end in sentences:
+            for name in names_in(text, start, end):
+                self._meet(text, name, start)
+
+    def _meet(self, text: str, name: Name, sentence_start: int) -> None:
+        initials = _INITIALS.match(text, name.end)
+        full = name.text
+        if initials is not None:
+            full = _spelled_out(name.text, initials[1]) or full
+            if full != initials[1] and _spelled_out(name.text, initials[1]):
+                self._initials.setdefault(initials[1], full)
+        key = tuple(map(plain, full.split()))
+        bearer = self._bearer(_last(key), full, key, is_person=name.is_person)
+        if bearer is not None:
+            bearer.seen_at.append(name.start)
+            if not name.is_person:
+                self._file_organisation(bearer)
+        self._learn_roles(text, name, full, sentence_start)
+
+    def _bearer(
+        self, last: str, full: str, key: tuple[str, ...], *, is_person: bool
+    ) -> _Bearer | None:
+        bearers = self._by_last.setdefault(last, [])
+        for bearer in bearers:
+            if bearer.key == key:
+                return bearer
+        if len(bearers) >= _BEARERS:
+            return None
+        bearer = _Bearer(full, key, is_person)
+        bearers.append(bearer)
+        return bearer
+
+    def _file_organisation(self, bearer: _Bearer) -> None:
+        if len(bearer.seen_at) > 1 or len(bearer.key) < 2:
+            return
+        if bearer.key[-1] in SMALL_COMPANY_ENDINGS:
+            self._companies.setdefault(bearer.key[0], []).append(bearer)
+        for word in set(bearer.key) & ORGANISATION_WORDS:
+            holders = self._organisations.setdefault(word, [])
+            if len(holders) < _BEARERS:
+                holders.append(bearer)
+
+    def _learn_roles(self, text: str, name: Name, full: str, sentence_start: int) -> None:
+        before = text[max(sentence_start, name.whole_start - _BEFORE_WINDOW) : name.whole_start]
+        nouns = list(name.roles)
+        office = _OFFICE_OF_BEFORE.search(before) if before.endswith(", ") else None
+        noun = office[1] if office is not None else _last_word(before)
+        if noun:
+            nouns.append(plain(noun))
+        apposition = _APPOSITION.match(text, name.end, name.end + 120)
+        if apposition is not None and name.is_person:
+            for noun in apposition[1].split():
+                if noun in _APPOSITION_ENDS:
+                    break
+                nouns.append(plain(noun))
+        for noun in nouns:
+            role = ROLE_OF.get(noun) if name.is_person else noun
+            if role is None or (not name.is_person and noun not in ORGANISATION_NOUNS):
+                continue
+            holders = self._roles.setdefault(role, [])
+            full_name = full if len(full.split()) > 1 else self.full(name)
+            if full_name not in holders and len(holders) < _BEARERS:
+                holders.append(full_name)
+
+    def full(self, name: Name) -> str:
+        """Return the fullest form of ``name`` that the text gives, before or after it."""
+        if name.text in self._initials:
+            return self._initials[name.text]
+        key = name.key
+        bearers = [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]
+        if len(key) == 1 and any(b.is_person for b in bearers):
+            bearers = [b for b in bearers if b.is_person]
+        if bearers:
+            best = _nearest(bearers, name.start)
+            if len(best.key) > len(key) or len(key) > 1:
+                return best.text
+        companies = self._companies.get(key[0], ())
+        if len(companies) == 1 and companies[0].key[: len(key)] == key:
+            return companies[0].text
+        return name.text
+
+    def by_label(self, label: str) -> str:
+        """Return the full name behind a transcript's label: ``MS. ARDEN``, ``MODERATOR``."""
+        words = [plain(word) for word in label.split()]
+        for word in words:
+            holders = self._roles.get(ROLE_OF.get(word, ""), ())
+            if len(words) == 1 and len(holders) == 1:
+                return holders[0]
+        key = tuple(word for word in words if word not in ROLE_OF and word not in _HONORIFIC_WORDS)
+        bearers = (
+            [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)] if key else []
+        )
+        bearers = [b for b in bearers if not b.text.isupper()] or bearers
+        if bearers:
+            best = max(bearers, key=lambda b: (b.is_person, len(b.key)))
+            return best.text if not best.text.isupper() else _capitalised(best.text)
+        shown = label if not key else " ".join(label.split()[-len(key) :])
+        return _capitalised(shown) if shown.isupper() else shown
+
+    def holder(self, noun: str, spoken: Iterable[str]) -> str | None:
+        """Return who ``the <noun>`` is, when one candidate is left; else None.
+
+        An organisation the article has already quoted comes before one it only mentions.
+        ``spoken`` holds those already quoted.
+        """
+        role = ROLE_OF.get(noun)
+        if role is not None:
+            return _only(self._roles.get(role, ()), spoken)
+        words = CLASS_WORDS.get(noun, frozenset()) | {noun}
+        named = {b.text: None for w in words for b in self._organisations.get(w, ())}
+        named |= dict.fromkeys(self._roles.get(noun, ()))
+        if noun in CLASS_WORDS["company"] or noun in ("company", "firm"):
+            named |= {b.text: None for group in self._companies.values() for b in group}
+        return _only(tuple(named), spoken)
+
+
+_HONORIFIC_WORDS = word_set("mr mrs ms miss mx sir dame lord lady vice prime former")
+
+
+def _last_word(before: str) -> str:
+    """Return the noun right before a name: ``the regulator, the``, ``Moderator:``."""
+    words = before.removesuffix("the ").split()[-1:]
+    return words[0].rstrip(",:") if words else ""
+
+
+def _only(holders: Iterable[str], spoken: Iterable[str]) -> str | None:
+    candidates = list(holders)
+    quoted = [name for name in candidates if name in set(spoken)]
+    if len(quoted) == 1:
+        return quoted[0]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _last(key: tuple[str, ...]) -> str:
+    """Return the surname: the last word that is not ``Jr.`` or ``III``."""
+    for word in reversed(key):
+        if word not in ("jr", "sr", "ii", "iii", "iv"):
+            return word
+    return key[-1] if key else ""
+
+
+def _is_shortened(key: tuple[str, ...], bearer: _Bearer) -> bool:
+    """Tell whether ``key`` names the bearer by some of their words, in order."""
+    if len(key) == 1 and not bearer.is_person and len(bearer.key) > 1:
+        return False  # "Halvern" alone is the country, not the "Bank of Halvern"
+    words = iter(bearer.key)
+    return all(word in words for word in key)
+
+
+def _nearest(bearers: list[_Bearer], at: int) -> _Bearer:
+    """Prefer the longest form of one name; among different people the last one mentioned."""
+    longest = max(bearers, key=lambda b: len(b.key))
+    if all(_is_shortened(b.key, longest) or b.key == longest.key for b in bearers):
+        return longest
+    full = [b for b in bearers if len(b.key) > 1]
+
+    def last_seen(bearer: _Bearer) -> int:
+        index = bisect_right(bearer.seen_at, at)
+        return bearer.seen_at[index - 1] if index else -bearer.seen_at[0]
+
+    return max(full, key=last_seen)
+
+
+def _spelled_out(name: str, initials: str) -> str | None:
+    """Return the part of ``name`` that ``initials`` abbreviate, or None."""
+    letters = [letter for letter in initials.casefold() if letter.isalpha()]
+    words = name.split()
+    for first in range(len(words)):
+        heads = iter(
+            part[0].casefold() for word in words[first:] for part in word.split("-") if part
+        )
+        if words[first][0].casefold() == letters[0] and all(ch in heads for ch in letters):
+            return " ".join(words[first:])
+    return None
+
+
+def _capitalised(name: str) -> str:
+    return " ".join(word.capitalize() for word in name.split())

@@ -1,0 +1,210 @@
+"""From the words that name a speaker to the fullest name the text gives for them.
+
+A name is completed from the cast. An office or ``the agency`` becomes a name only when one
+candidate is left, a pronoun only when somebody has spoken whom it can mean; otherwise the words
+stay as they are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .cast import Cast
+from .names import Name, names_in, plain
+from .segmentation import Span
+from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
+from .titles import ORGANISATION_NOUNS, ROLE_OF
+
+_REMEMBERED = 12
+_SUBJECT_WINDOW = 60
+_NEARBY_WINDOW = 160
+_SOON = 600
+_GROUP = re.compile(
+    r"(?:(?:A|An|Some|Many|Several|Most|The|few|number|group|handful|of|dozen|two|three) ){0,4}"
+    r"(?P<group>(?:[\w’-]{1,25} ){0,3}?(?P<noun>[a-z-]{1,25}s)) (?!of\b)"
+)
+_POSSESSIVES = frozenset(("its", "their", "his", "her"))
+_SINGULAR_PERSON = frozenset(("he", "she", "his", "her"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """``name`` is the fullest form; ``start`` and ``end`` show where this passage names them."""
+
+    name: str
+    start: int
+    end: int
+    is_person: bool
+
+
+class Claimants:
+    """Resolves speakers in the order of the text and remembers who has spoken."""
+
+    def __init__(self, text: str, cast: Cast) -> None:
+        self._text = text
+        self._cast = cast
+        self._spoken: list[Claimant] = []
+
+    def remember(self, claimant: Claimant) -> None:
+        self._spoken.append(claimant)
+        del self._spoken[:-_REMEMBERED]
+
+    def resolve(self, start: int, end: int, nearby: Sequence[Span]) -> Claimant | None:
+        """Return who ``text[start:end]`` is; None when it is a pronoun without an antecedent.
+
+        ``nearby`` are the stretches of text that a pronoun may point into, the nearest first.
+        """
+        words = self._text[start:end].split()
+        first = words[0].casefold()
+        if first in PRONOUNS and len(words) == 1:
+            return self._antecedent(first, nearby)
+        if first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS:
+            return self._antecedent(first, nearby)
+        names = [n for n in names_in(self._text, start, end) if not _is_plain_noun(n, start)]
+        if any(plain(word.partition("’")[0]) in DOCUMENTS for word in words):
+            issuer = self._issuer(start, end, words, names)
+            if issuer is not None:
+                return issuer
+        return self._by_name(start, end, names) or self._by_office(start, end, words)
+
+    def named(self, name: Name) -> Claimant:
+        return Claimant(self._cast.full(name), name.start, name.end, name.is_person)
+
+    def labelled(self, label: str, start: int, end: int) -> Claimant:
+        """Return the speaker of a transcript's turn."""
+        return Claimant(self._cast.by_label(label), start, end, True)
+
+    def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
+        """Choose the person a nearby sentence is about, else the last who spoke, else anybody near.
+
+        ``they`` also takes the group that the sentence before is about.
+        """
+        if pronoun in ("they", "their"):
+            group = next(filter(None, (self._group(*span) for span in nearby)), None)
+            if group is not None:
+                return group
+        wants_person = pronoun in _SINGULAR_PERSON
+        if wants_person:
+            for start, end in nearby:
+                subject = self._opening_person(start, end)
+                if subject is not None:
+                    return subject
+        for claimant in reversed(self._spoken):
+            if claimant.is_person == wants_person and not (
+                not wants_person and _is_plural(claimant.name) != (pronoun in ("they", "their"))
+            ):
+                return claimant
+        if not wants_person:
+            return None
+        return next((person for span in nearby for person in self._people(*span)), None)
+
+    def _opening_person(self, start: int, end: int) -> Claimant | None:
+        """The person a sentence opens with is what it is about; one named later may not be."""
+        end = min(end, start + _SUBJECT_WINDOW)
+        name = next(names_in(self._text, start, end), None)
+        if name is None or name.whole_start != start:
+            return None
+        claimant = self.named(name)
+        is_person = name.is_person or len(claimant.name.split()) > len(name.text.split())
+        return claimant if is_person else None
+
+    def _people(self, start: int, end: int) -> Iterator[Claimant]:
+        for name in names_in(self._text, start, min(end, start + _NEARBY_WINDOW)):
+            claimant = self.named(name)
+            if name.is_person or len(claimant.name.split()) > len(name.text.split()):
+                yield claimant
+
+    def _group(self, start: int, end: int) -> Claimant | None:
+        """``A few Democratic lawmakers went …``: the group without its number."""
+        match = _GROUP.match(self._text, start, end)
+        if match is None or not match["noun"].endswith(AGENT_ENDINGS):
+            return None
+        return Claimant(match["group"], match.start("group"), match.end("group"), False)
+
+    def _issuer(self, start: int, end: int, words: list[str], names: list[Name]) -> Claimant | None:
+        """A document speaks for the body that issued it, if the words say which."""
+        for name in names:
+            if self._text[start : name.whole_start].split()[-4:] and any(
+                word in ("by", "from") for word in self._text[start : name.whole_start].split()
+            ):
+                return self.named(name)
+        for name in names:
+            before = {plain(word) for word in self._text[start : name.whole_start].split()}
+            behind = self._text[name.end : end]
+            owned = behind.startswith(("’s", "'s")) or any(
+                plain(word) in DOCUMENTS for word in behind.split()[:2]
+            )
+            if owned and not before & PREPOSITIONS:
+                return self.named(name)
+        owner = next((w for w in words if w.endswith(("’s", "'s"))), None)
+        if not names and owner is not None and words[0].casefold() == "the":
+            return self._holder(plain(owner[:-2]), start, end)
+        return None
+
+    def _by_name(self, start: int, end: int, names: list[Name]) -> Claimant | None:
+        """Take the last name before any preposition: ``Homeland Security chief Kristi Noem``."""
+        heads = [n for n in names if not self._has_preposition(start, n.whole_start)]
+        if not heads:
+            return None  # a spokesman for the ministry; researchers at the university
+        name = heads[-1]
+        behind = self._text[name.end : end].strip(" ,.")
+        if behind.startswith("("):
+            behind = behind.partition(")")[2].strip()
+        words = behind.split()  # none in a stray control character, which is space to Python
+        if words and (behind.startswith(("’s", "'s")) or words[0] not in PREPOSITIONS):
+            return None  # Justice Department officials
+        return self.named(name)
+
+    def _has_preposition(self, start: int, end: int) -> bool:
+        return any(plain(word) in PREPOSITIONS for word in self._text[start:end].split())
+
+    def _by_office(self, start: int, end: int, words: list[str]) -> Claimant:
+        small = [plain(word) for word in words]
+        if small[0] == "the" and 2 <= len(small) <= 4:
+            holder = self._holder(small[-1], start, end) or self._introduced(small[-1], start)
+            if holder is not None:
+                return holder
+        elif small[0] in ("a", "an") and small[-1] in ROLE_OF:
+            holder = self._holder(small[-1], start, end)
+            # "a judge ruled", and the next sentence says which judge
+            if holder is not None and self._text.find(holder.name, end, end + _SOON) >= 0:
+                return holder
+        is_person = small[-1] in ROLE_OF and small[0] in DETERMINERS
+        shown = self._text[start:end].rstrip(" ,")
+        return Claimant(shown, start, start + len(shown), is_person)
+
+    def _introduced(self, noun: str, before: int) -> Claimant | None:
+        """``the judge`` after ``a federal judge``: the words of the first mention."""
+        if noun not in ROLE_OF:
+            return None
+        pattern = rf"\b[Aa]n? (?:[\w’-]{{1,20}} ){{0,3}}{noun}\b"
+        mentions = list(re.finditer(pattern, self._text[max(0, before - _SOON) : before]))
+        if not mentions:
+            return None
+        start = max(0, before - _SOON) + mentions[-1].start()
+        shown = mentions[-1].group()
+        return Claimant(shown, start, start + len(shown), True)
+
+    def _holder(self, noun: str, start: int, end: int) -> Claimant | None:
+        if noun not in ROLE_OF and noun not in ORGANISATION_NOUNS:
+            return None
+        holder = self._cast.holder(noun, [claimant.name for claimant in self._spoken])
+        if holder is None:
+            return None
+        return Claimant(holder, start, end, noun in ROLE_OF)
+
+
+def _is_plain_noun(name: Name, start: int) -> bool:
+    """``Members of``, ``Papers seen by``: capitalised only because the sentence begins."""
+    word = plain(name.text)
+    return (
+        name.start == start
+        and " " not in name.text
+        and (word in DOCUMENTS or word.endswith(AGENT_ENDINGS))
+        and not name.is_person
+    )
+
+
+def _is_plural(name: str) -> bool:
+    head = name.split()[0] if name[:1].islower() else name
+    return head.endswith("s") and (name[:1].islower() or len(name.split()) == 1)

@@ -1,0 +1,97 @@
+"""What checking a claim would turn on: a number, a law, a cause.
+
+One kind a claim; where several fit, the order of the tests below decides.
+"""
+
+import re
+from collections.abc import Mapping
+
+from . import found
+
+_WINDOW = 1_000
+
+# Figures that only say when, which or how old do not make a quantity.
+_NOT_A_QUANTITY = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|"
+    r"June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? \d{1,2})\b"
+    r"|\b\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?|, \d{1,3},|\bNo\. ?\d{1,5}"
+    r"|\bAct (?:of )?\d{4}|\b(?:Art|Sec|Section|Article)\.? ?\d{1,4}"
+    r"|\b(?:in|since|from|until|by|of|to|before|after|during|for|early|late|and|mid-) ?"
+    r"(?:1[5-9]|20)\d\d\b|\((?:1[5-9]|20)\d\d\)|\b[A-Z]{1,4}-\d{1,4}\b"
+)
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)"
+_QUANTITY = re.compile(
+    rf"\b\d{{1,15}}|\b(?:hundreds|thousands|millions|billions|dozens|{_COUNT}|half|twice) of\b"
+    rf"|\b(?:one|{_COUNT}) \w{{0,15}} ?in {_COUNT}\b|\ba (?:half|third|quarter|fifth|tenth)\b"
+    rf"|\b(?:hundred|thousand|million)\b|\b(?:within|every|for|than|to) {_COUNT}\b"
+    r"|\bthe (?:second|third|fourth|fifth|sixth) \w{1,20}(?: \w{1,20}){0,5} since\b",
+    re.IGNORECASE,
+)
+_STRONG_QUANTITY = re.compile(
+    r"[$€£¥] ?\d|\d[\d.,]{0,15} ?(?:%|percent|per cent|million|billion|bn\b|trillion)"
+    r"|\d,\d{3}|\b\d{2,}\b"
+)
+_COMPARISON = re.compile(
+    r"\b(?:than|(?:second|third|fourth|fifth) (?:most|largest|biggest|highest)|"
+    r"(?:the|their|its|our|his|her) (?:\w{1,15} ){0,2}\w{2,15}est\b|lowest|highest|largest|biggest|"
+    r"smallest|most \w{3,20}|least \w{3,20}|compared|record (?:high|low)|on record|ranks?|"
+    r"ranked|outnumber\w{0,3}|surpass\w{0,3}|exceeds?|twice as|as \w{2,15} as|first time|"
+    r"double the|almost double)\b",
+    re.IGNORECASE,
+)
+_CAUSAL = re.compile(
+    r"\b(?:because|caused?|causes|causing|due to|led to|leads to|leading to|result(?:ed|s|ing)? (?:in|"
+    r"from)|as a result of|thanks to|to blame|blames?d?|attribut(?:es?|ed)|owing to|responsible for|"
+    r"accounts? for|triggered|brought about|sparked|fuell?ed|that is why)\b",
+    re.IGNORECASE,
+)
+_LAW = re.compile(
+    r"\b(?:court|judges?|ruled|ruling|law|laws|unlawful(?:ly)?|illegal(?:ly)?|lawful|legal(?:ly)?|"
+    r"constitution(?:al)?|unconstitutional|statute|Act|Amendment|regulations?|banned|ban|prohibit\w{0,3}|"
+    r"compulsory|mandatory|required by|requires?|must|sentenced|convicted|indicted|charged with|"
+    r"treaty|executive order|legislation|Article|licen[cs]e|permit|order(?:ed)? (?:by|the|that)|"
+    r"entitled|liable|pleaded)\b"
+)
+_NORM = re.compile(
+    r"\b(?:must|[A-Z]\w{2,20} Act\b|(?:is|are|was|were) (?:banned|prohibited|compulsory|mandatory|"
+    r"unlawful|illegal|unconstitutional|against the law)|compulsory|constitution|(?:[Bb]y|the) law\b|"
+    r"[Ll]aws? (?:passed|limits?|requires?|bans?|forbids?|allows?|says)|(?:speed|legal|age) limit is|"
+    r"the fine is|acted unlawfully|Supreme Court (?:held|ruled|upheld|struck)|court ordered|"
+    r"(?:judge|court) (?:ordered|blocked|ruled)|quashed|(?:has|have|had) no rules|rules? (?:requires?|"
+    r"says?)|need(?:s)? (?:\w{1,20} ){0,2}(?:insurance|licen[cs]e|permit|permission))\b"
+    r"|\bfined? [^.]{0,30}\d"
+)
+_RETOLD = re.compile(
+    r"\b(?:I quote|said so|(?:I|[Tt]hey|[Ww]e) told (?:us|them|me|the \w{3,20})|[Ii]t says)\b"
+)
+_PREDICTION = re.compile(
+    r"\b(?:will|won[’']t|[’']ll|shall|is going to|are going to|is due to|are due to|expects?|expected "
+    r"to|forecasts? |predict(?:s|ed)?|projected to|is set to|are set to|plans to|hopes to|hope to|"
+    r"intends to|would go on)\b|\w[’']ll\b"
+)
+_SPEECH_ACT = re.compile(
+    r"\b(?:praised|criticized|criticised|condemned|denounced|called on|called for|urged|spoken out|"
+    r"spoke out|disputed|disputes|denies|denied|rejected|welcomed|accused|declared|vowed|pledged|"
+    r"described|saluted|apologi[sz]ed|demanded|thanked|said so|promised)\b"
+)
+
+
+def kind_of(sentence: str, features: Mapping[str, float]) -> str:
+    """Return one of found.CLAIM_KINDS for ``sentence``, whose counted signs are ``features``."""
+    sentence = sentence[:_WINDOW]
+    figures = _NOT_A_QUANTITY.sub(" ", sentence)
+    for kind, pattern, words in (
+        (found.LAW, _NORM, sentence),
+        (found.QUOTATION, _RETOLD, sentence),
+        (found.QUANTITY, _STRONG_QUANTITY, figures),
+        (found.PREDICTION, None if features.get("past") else _PREDICTION, sentence),
+        (found.CAUSAL, _CAUSAL, sentence),
+        (found.COMPARISON, _COMPARISON, sentence),
+        (found.QUANTITY, _QUANTITY, figures),
+        (found.LAW, _LAW, sentence),
+        (found.QUOTATION, _SPEECH_ACT, sentence),
+    ):
+        if pattern is not None and pattern.search(words):
+            return kind
+    return found.EVENT if features.get("past") else found.OTHER

@@ -1,0 +1,149 @@
+"""The lines of a text and what each of them is: running text, headline, byline, speaker label.
+
+A line is what stands between two newlines. Its kind is read from its shape, through windows of
+fixed size, before any sentence rule sees it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import found
+from .segmentation import Span, sentence_spans
+from .turns import TurnLabel, is_dialogue, turn_label
+from .typed_lines import (
+    DATELINE_PREFIX,
+    LEADING_MARK,
+    is_question,
+    is_stage_direction,
+    looks_like_headline,
+    pictograph_end,
+    typed_by_wording,
+)
+
+RUNNING = (found.STATEMENT, found.LIST_ITEM)
+"""Kinds of line that are read sentence by sentence and can hold claims."""
+
+SHORTEST_LINE = 4
+"""Characters below which a line is not worth reading: a letter, a page number, a rule."""
+
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, trimmed; ``sentences`` cover it; ``label`` is the speaker's label before it."""
+
+    start: int
+    end: int
+    kind: str
+    sentences: tuple[found.Sentence, ...]
+    label: TurnLabel | None = None
+
+
+def lay_out(text: str, *, title: str = "") -> list[Line]:
+    """Return the non-empty lines of ``text`` with their kinds and sentences.
+
+    ``title`` is what the submitter calls the article; a line that repeats it is a headline even
+    with an end mark.
+    """
+    spans = list(_line_spans(text))
+    labels = [turn_label(text, start, end) for start, end in spans]
+    counts = Counter(label.name for label in labels if label is not None)
+    lines: list[Line] = []
+    at_top = True  # until running text begins, a line without an end mark is a headline
+    for number, (start, end) in enumerate(spans):
+        label = labels[number]
+        if label is not None and is_dialogue(label, counts):
+            line = _turn(text, start, end, label)
+        elif title and text[start:end] == title and len(spans) > 1:
+            line = Line(start, end, found.HEADLINE, (found.Sentence(start, end, found.HEADLINE),))
+        else:
+            may_be_headline = len(spans) > 1 and not (
+                number + 1 < len(spans) and _is_wrapped(text, end, spans[number + 1][0])
+            )
+            line = _line(text, start, end, at_top=at_top, may_be_headline=may_be_headline)
+        at_top = at_top and line.kind not in RUNNING
+        lines.append(line)
+    return lines
+
+
+def _line_spans(text: str) -> Iterator[Span]:
+    """Yield the lines that hold more than white space, trimmed."""
+    for match in _LINE.finditer(text):
+        line = match.group()
+        start = match.end() - len(line.lstrip())
+        end = match.start() + len(line.rstrip())
+        if start < end:
+            yield start, end
+
+
+def _is_wrapped(text: str, end: int, next_start: int) -> bool:
+    """Mail and old web pages break lines in mid-sentence; a headline is not followed so."""
+    return text[next_start].islower() and text.count("\n", end, min(next_start, end + 8)) < 2
+
+
+def _turn(text: str, start: int, end: int, label: TurnLabel) -> Line:
+    sentences = [found.Sentence(start, label.end, found.TURN_LABEL)]
+    begin = label.end
+    while begin < end and text[begin].isspace():
+        begin += 1
+    sentences += _running_text(text, begin, end, found.STATEMENT)
+    return Line(start, end, found.STATEMENT, tuple(sentences), label)
+
+
+def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: bool) -> Line:
+    if end - start < SHORTEST_LINE:
+        kind = found.HEADLINE if may_be_headline else found.STATEMENT
+        if not any(map(str.isalnum, text[start:end])):
+            kind = found.MARK
+        return Line(start, end, kind, (found.Sentence(start, end, kind),))
+    kind = typed_by_wording(text, start, end)
+    mark_end = start
+    if kind is None:
+        mark = LEADING_MARK.match(text, start, end)
+        if mark is not None:
+            kind, mark_end = found.LIST_ITEM, mark.end("mark")
+        elif may_be_headline and looks_like_headline(text, start, end, at_top=at_top):
+            kind = found.HEADLINE
+        else:
+            kind = found.STATEMENT
+    sentences: list[found.Sentence] = []
+    if mark_end > start:
+        sentences.append(found.Sentence(start, mark_end, found.MARK))
+    elif kind == found.STATEMENT:
+        prefix = DATELINE_PREFIX.match(text, start, end)
+        if prefix is not None:
+            mark_end = prefix.end("dateline")
+            sentences.append(found.Sentence(start, mark_end, found.DATELINE))
+    begin = mark_end
+    while text[begin].isspace():
+        begin += 1
+    if kind in RUNNING:
+        sentences += _running_text(text, begin, end, kind)
+    else:
+        sentences += (found.Sentence(a, b, kind) for a, b in sentence_spans(text, begin, end))
+    return Line(start, end, kind, tuple(sentences))
+
+
+def _running_text(text: str, start: int, end: int, kind: str) -> Iterator[found.Sentence]:
+    for begin, stop in sentence_spans(text, start, end):
+        mark_end = pictograph_end(text, begin, stop)
+        if mark_end > begin:
+            yield found.Sentence(begin, mark_end, found.MARK)
+            while mark_end < stop and text[mark_end].isspace():
+                mark_end += 1
+            begin = mark_end
+        if begin < stop:
+            yield found.Sentence(begin, stop, _sentence_kind(text, begin, stop, kind))
+
+
+def _sentence_kind(text: str, start: int, end: int, kind: str) -> str:
+    if is_stage_direction(text, start, end):
+        return found.STAGE_DIRECTION
+    if is_question(text[max(start, end - 8) : end]):
+        return found.QUESTION
+    if end - start < 8 and not any(map(str.isalnum, text[start:end])):
+        return found.MARK
+    return kind

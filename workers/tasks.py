@@ -1,0 +1,138 @@
+"""What runs in the background, and the bell that calls for it.
+
+The row is the job: a task gets an id, begins the work if it is still to be done, and may be lost or run twice.
+No task is retried by Celery: what did not come to an end is due again by its row, and the sweep rings for it.
+"""
+
+import logging
+import threading
+import time
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from claims import intake
+from claims.errors import Invalid, WrongState
+from claims.models import Article
+from workers.celery import app
+from workers.extraction import extract
+from workers.fetching import FetchFailed, fetch_page
+
+logger = logging.getLogger(__name__)
+
+# A page that cannot be had now is tried again after so long, then given up: its submitter is waiting.
+FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
+
+# The embedded worker waits on this; every thread of it looks at the rows when it rings.
+embedded_bell = threading.Condition()
+
+
+def ring(article: Article) -> None:
+    """Have a worker look at `article` once the transaction that is open now, if any, is committed.
+
+    A broker that is down is logged and is no error of the request: the sweep rings again.
+    """
+    transaction.on_commit(lambda: _ring(article.pk, article.status), robust=True)
+
+
+def _ring(article_id: int, status: str) -> None:
+    if settings.EMBEDDED:
+        with embedded_bell:
+            embedded_bell.notify_all()
+    elif status == Article.Status.FETCHING:
+        fetch_article.delay(article_id)
+    elif status == Article.Status.RECEIVED:
+        read_article.delay(article_id)
+
+
+@app.task
+def sweep() -> None:
+    """Ring for every article that is due: a bell was lost, or a worker."""
+    due = Article.objects.due(timezone.now()).values_list("id", "status")[:500]
+    for article_id, status in due:
+        _ring(article_id, status)
+
+
+@app.task
+def fetch_article(article_id: int) -> None:
+    """Fetch the page of an article that was submitted by its address."""
+    now = timezone.now()
+    article = intake.begin_work(article_id=article_id, stage=Article.Status.FETCHING, now=now)
+    if article is None:
+        return
+    try:
+        page = fetch_page(
+            article.url,
+            allow_private=settings.FACTCHECK_FETCH_PRIVATE,
+            max_characters=settings.FACTCHECK_MAX_ARTICLE_CHARS,
+        )
+        source = intake.Source(
+            title=page.title,
+            publisher=page.publisher,
+            author=page.author,
+            language=page.language,
+            published_at=page.published_at,
+        )
+        fetched = intake.record_page(
+            article_id=article_id, text=page.text, source=source, now=timezone.now()
+        )
+    except FetchFailed as failure:
+        if failure.retry and article.attempts <= len(FETCH_PAUSES):
+            until = timezone.now() + FETCH_PAUSES[article.attempts - 1]
+            intake.put_off(article_id=article_id, reason=failure.reason, until=until)
+        else:
+            intake.fail_article(article_id=article_id, reason=failure.reason, now=timezone.now())
+    except Invalid as problem:
+        intake.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
+    except WrongState:
+        return  # another worker fetched it meanwhile
+    else:
+        ring(fetched)
+
+
+@app.task
+def read_article(article_id: int) -> None:
+    """Find the claims in an article's text and queue them."""
+    now = timezone.now()
+    article = intake.begin_work(article_id=article_id, stage=Article.Status.RECEIVED, now=now)
+    if article is None:
+        return
+    try:
+        reading = read(article)
+    except Exception as fault:
+        # Whatever it is, this text would meet it again: people are told, and may send it again after a repair.
+        logger.exception("Extraction failed on article %s", article_id)
+        intake.fail_article(
+            article_id=article_id,
+            reason=f"The extractor could not read this text ({type(fault).__name__}: {fault}).",
+            now=timezone.now(),
+        )
+        return
+    try:
+        intake.record_extraction(article_id=article_id, reading=reading, now=timezone.now())
+    except WrongState:
+        return  # another worker read it meanwhile
+
+
+def read(article: Article) -> intake.Reading:
+    """What the desk's extractor makes of an article, ready to be recorded."""
+    began = time.monotonic()
+    extraction = extract(
+        article.text,
+        metadata={"title": article.title, "author": article.author, "url": article.url},
+        scorer=settings.FACTCHECK_SCORER,
+        threshold=settings.FACTCHECK_CHECKWORTHY_THRESHOLD,
+    )
+    return intake.Reading(
+        extractor=extraction.extractor,
+        claims=[asdict(claim) for claim in extraction.claims],
+        ledger=[
+            (aside.start, aside.end, aside.check_worthiness, aside.reason)
+            for aside in extraction.set_aside
+        ],
+        sentences_count=len(extraction.sentences),
+        milliseconds=round((time.monotonic() - began) * 1000),
+    )
