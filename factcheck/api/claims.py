@@ -1,0 +1,140 @@
+"""Claims: what was found, where, who says it, and where it stands."""
+
+from bisect import bisect_left
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.models import Article, Claim, Verdict, in_review
+from factcheck.api.access import WorksHere
+
+OFFSETS = OpenApiParameter(
+    "offsets",
+    str,
+    enum=["codepoints", "utf16"],
+    description="What start and end count: Unicode code points, or the UTF-16 units that browsers count in.",
+)
+
+
+def offsets_context(request: Request) -> dict[str, Any]:
+    """What `ClaimOut` needs to know of `?offsets=`."""
+    asked = request.query_params.get("offsets", "codepoints")
+    if asked not in {"codepoints", "utf16"}:
+        raise ValidationError({"offsets": "This is codepoints or utf16."})
+    return {"utf16": {} if asked == "utf16" else None}
+
+
+def for_reading(now: datetime) -> QuerySet[Claim]:
+    """Claims with what `ClaimOut` shows beside their own columns."""
+    public = Verdict.objects.published().filter(claim=OuterRef("pk")).order_by("-id")
+    return Claim.objects.annotate(
+        in_review=in_review(now), verdict=Subquery(public.values("id")[:1])
+    )
+
+
+class ClaimOut(serializers.ModelSerializer[Claim]):
+    in_review = serializers.BooleanField(help_text="Somebody is working on it now.")
+    verdict = serializers.IntegerField(allow_null=True, help_text="Null until it is published.")
+    reasons = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Claim
+        fields = [
+            "id",
+            "article",
+            "quote",
+            "start",
+            "end",
+            "text",
+            "claimant",
+            "claimant_start",
+            "claimant_end",
+            "claimant_type",
+            "claim_date",
+            "claim_place",
+            "kind",
+            "check_worthiness",
+            "reasons",
+            "priority",
+            "status",
+            "in_review",
+            "same_as",
+            "verdict",
+            "created_at",
+        ]
+
+    def to_representation(self, claim: Claim) -> dict[str, Any]:
+        shown = super().to_representation(claim)
+        places: dict[int, list[int]] | None = self.context.get("utf16")
+        if places is not None:
+            if claim.article_id not in places:
+                text = Article.objects.values_list("text", flat=True).get(pk=claim.article_id)
+                places[claim.article_id] = beyond_the_basic_plane(text)
+            for name in ("start", "end", "claimant_start", "claimant_end"):
+                if shown[name] is not None:
+                    shown[name] += bisect_left(places[claim.article_id], shown[name])
+        return shown
+
+
+def beyond_the_basic_plane(text: str) -> list[int]:
+    """Where `text` has characters that take two UTF-16 units, in order."""
+    if text.isascii() or max(text) <= "\uffff":
+        return []
+    return [position for position, character in enumerate(text) if character > "\uffff"]
+
+
+class ClaimFilter(filters.FilterSet):
+    article = filters.NumberFilter(min_value=0, max_value=2**63 - 1)
+    status = filters.ChoiceFilter(choices=Claim.Status.choices)
+    kind = filters.ChoiceFilter(choices=Claim.Kind.choices)
+    claimant = filters.CharFilter()
+    min_check_worthiness = filters.NumberFilter("check_worthiness", "gte")
+    q = filters.CharFilter("text", "icontains", label="Words of the claim.")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+
+class Claims(generics.ListAPIView[Claim]):
+    permission_classes = [WorksHere]
+    serializer_class = ClaimOut
+    filterset_class = ClaimFilter
+    queryset = Claim.objects.none()
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return for_reading(timezone.now())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **offsets_context(self.request)}
+
+    @extend_schema(parameters=[OFFSETS])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """All claims, newest first."""
+        return super().get(request, *args, **kwargs)
+
+
+class OneClaim(generics.RetrieveAPIView[Claim]):
+    permission_classes = [WorksHere]
+    serializer_class = ClaimOut
+    lookup_url_kwarg = "claim_id"
+    queryset = Claim.objects.none()
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return for_reading(timezone.now())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **offsets_context(self.request)}
+
+    @extend_schema(parameters=[OFFSETS])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One claim."""
+        return super().get(request, *args, **kwargs)

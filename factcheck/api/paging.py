@@ -1,0 +1,36 @@
+"""Pages of a list, told apart by a cursor: no count of everything, no offset to read past."""
+
+from typing import Any
+
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+
+class Newest(CursorPagination):
+    """`{next, previous, results}` with absolute addresses; `page_size` up to 1,000."""
+
+    ordering: str | tuple[str, ...] = "-id"
+    page_size = 100
+    max_page_size = 1000
+    page_size_query_param = "page_size"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            return super().decode_cursor(request)
+        except NotFound:
+            raise ValidationError(
+                {"cursor": "This is no cursor of ours: follow the addresses in next and previous."}
+            ) from None
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }
+
+
+class InTextOrder(Newest):
+    ordering = ("start", "id")

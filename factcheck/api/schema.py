@@ -1,0 +1,47 @@
+"""What the OpenAPI schema says beyond what the views tell by themselves."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+from factcheck.api.problems import MEDIA_TYPE
+
+
+class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "factcheck.api.access.BearerToken"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+_ALWAYS = {
+    "400": "Invalid",
+    "401": "No token, or a bad one",
+    "403": "Not allowed",
+    "406": "Not acceptable",
+}
+_WITH_AN_ID = {"404": "Unknown, or not visible"}
+_WITH_A_BODY = {"413": "Body over 32 MB", "415": "Not JSON"}
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every call may fail in these ways, all in one shape; a conflict is told by the view that has one."""
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            problems = dict(_ALWAYS)
+            if "{" in path:
+                problems |= _WITH_AN_ID
+            if "requestBody" in operation:
+                problems |= _WITH_A_BODY
+            for status, description in problems.items():
+                operation["responses"].setdefault(
+                    status,
+                    {
+                        "description": description,
+                        "content": {
+                            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}
+                        },
+                    },
+                )
+    return result

@@ -1,0 +1,171 @@
+"""What a desk needs before its first day: its tables, demo accounts, a sample of work. All of it twice is once."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from claims import intake, publishing, review
+from claims.answers import Answer
+from claims.errors import WrongState
+from claims.models import Article, Claim
+from claims.roles import Role
+from factcheck import deskfiles
+from workers import tasks
+from workers.embedded import sole_owner
+
+SEEDS = settings.BASE_DIR / "seeds"
+
+DEMO_ACCOUNTS = ("submitter", "reviewer", "editor", "admin")
+
+
+def migrate_if_needed() -> bool:
+    """Bring the tables of an embedded desk up to date; says whether there was anything to do.
+
+    Two processes may start on one fresh database: the second waits, then finds it done.
+    """
+    with sole_owner(deskfiles.migration_lock(settings.DESK_FOLDER), wait=True):
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        call_command("migrate", verbosity=0, interactive=False)
+        return True
+
+
+def demo_accounts() -> dict[str, str]:
+    """The four demo accounts and their passwords, made if they are not there. Embedded desks only.
+
+    Where the file of passwords is gone, the accounts get new ones; otherwise what a person changed stays.
+    """
+    folder = settings.DESK_FOLDER
+    forgotten = not deskfiles.demo_passwords_file(folder).exists()
+    passwords = deskfiles.demo_passwords(folder, DEMO_ACCOUNTS)
+    for username, password in passwords.items():
+        user, is_new = User.objects.get_or_create(
+            username=username, defaults={"is_staff": True, "is_superuser": username == "admin"}
+        )
+        if is_new or forgotten:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        if is_new and username in set(Role):
+            user.groups.add(Group.objects.get(name=username))
+    return passwords
+
+
+# --- The sample
+
+Progress = Callable[[list[Any], str], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The people of the sample: nobody can sign in as one of them."""
+
+    reviewer: User
+    editor: User
+    second_editor: User
+
+
+def load_sample(*, now: datetime, progress: Progress) -> None:
+    """Submit and read the articles of `seeds/`, and decide the claims that `seeds/desk.json` tells of.
+
+    Args:
+        progress: wraps each list of steps, given with what is being done, to show how far it is.
+    """
+    texts = sorted(SEEDS.glob("*.txt"))
+    articles = {
+        path.stem: _sample_article(path, now=now - timedelta(days=25))
+        for path in progress(texts, "Reading sample articles")
+    }
+    decided = json.loads((SEEDS / "desk.json").read_text())["verdicts"]
+    desk = Desk(
+        reviewer=_sample_person("sample-reviewer", Role.REVIEWER),
+        editor=_sample_person("sample-editor", Role.EDITOR),
+        second_editor=_sample_person("sample-second-editor", Role.EDITOR),
+    )
+    for entry in progress(decided, "Deciding sample claims"):
+        _sample_verdict(entry, article=articles[entry["article"]], desk=desk, now=now)
+
+
+def _sample_person(username: str, role: Role) -> User:
+    user, is_new = User.objects.get_or_create(username=username)
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def _sample_article(path: Path, *, now: datetime) -> Article:
+    about = json.loads(path.with_suffix(".json").read_text())
+    source = intake.Source(
+        url=about["url"],
+        title=about["title"],
+        publisher=about["publisher"],
+        author=about["author"],
+        language=about["language"],
+        published_at=datetime.fromisoformat(about["published_at"]),
+    )
+    article, _ = intake.submit_article(
+        text=path.read_bytes().decode(), source=source, by=None, now=now
+    )
+    begun = intake.begin_work(article_id=article.pk, stage=Article.Status.RECEIVED, now=now)
+    if begun is not None:
+        intake.record_extraction(article_id=article.pk, reading=tasks.read(begun), now=now)
+    return article
+
+
+def _sample_verdict(entry: dict[str, Any], *, article: Article, desk: Desk, now: datetime) -> None:
+    """One entry from the queue to where it ends, in one transaction: a start that is cut off leaves no half of it."""
+    start = article.text.index(entry["quote"])
+    end = start + len(entry["quote"])
+    at = _moments(now - timedelta(days=entry["days_ago"]))
+    with transaction.atomic():
+        claim = Claim.objects.filter(article=article, start=start, end=end).first()
+        if claim is None:
+            claim = intake.add_claim(
+                article_id=article.pk, start=start, end=end, by=desk.reviewer, now=next(at)
+            )
+        try:
+            taken = review.take_review(claim_id=claim.pk, by=desk.reviewer, now=next(at))
+        except WrongState:
+            return  # decided by an earlier start, or somebody is on it
+        verdict = review.give_verdict(
+            claim_id=claim.pk,
+            token=taken.lease_token,
+            answer=Answer.of(entry),
+            by=desk.reviewer,
+            now=next(at),
+        )
+        if entry["state"] == "proposed":
+            return
+        publishing.publish_verdict(verdict_id=verdict.pk, by=desk.editor, now=next(at))
+        if correction := entry.get("correction"):
+            publishing.correct_verdict(
+                verdict_id=verdict.pk,
+                kind=correction["kind"],
+                note=correction["note"],
+                changes={k: v for k, v in correction.items() if k not in {"kind", "note"}},
+                by=desk.editor,
+                now=next(at),
+            )
+            publishing.publish_verdict(verdict_id=verdict.pk, by=desk.second_editor, now=next(at))
+        if retraction := entry.get("retraction"):
+            publishing.retract_verdict(
+                verdict_id=verdict.pk, note=retraction["note"], by=desk.editor, now=next(at)
+            )
+
+
+def _moments(start: datetime) -> Iterator[datetime]:
+    """The steps of one claim, some minutes apart: within one lease."""
+    while True:
+        yield start
+        start += timedelta(minutes=7)
