@@ -1,11 +1,11 @@
 """The sample articles' hand-made golds, and how far a reading agrees with them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workers.extraction import FoundClaim, Sentence, extract
+from workers.extraction import DEFAULT_THRESHOLD, FoundClaim, Sentence, extract
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -36,9 +36,7 @@ class Agreement:
     """Counts of one or more articles; the figures are shares between 0 and 1."""
 
     found: int = 0
-    found_right: int = 0
     wanted: int = 0
-    wanted_found: int = 0
     exact: int = 0
     claimants_right: int = 0
     kinds_right: int = 0
@@ -50,11 +48,11 @@ class Agreement:
 
     @property
     def precision(self) -> float:
-        return _share(self.found_right, self.found)
+        return _share(self.matched, self.found)
 
     @property
     def recall(self) -> float:
-        return _share(self.wanted_found, self.wanted)
+        return _share(self.matched, self.wanted)
 
     @property
     def f1(self) -> float:
@@ -105,7 +103,7 @@ def gold_articles(folder: Path = SEEDS) -> Iterator[GoldArticle]:
         )
 
 
-def measure(articles: Sequence[GoldArticle], *, threshold: float | None = None) -> Agreement:
+def measure(articles: Sequence[GoldArticle], *, threshold: float = DEFAULT_THRESHOLD) -> Agreement:
     """Compare the extractor's reading with the gold.
 
     A found claim and a gold claim match when they share at least half of the longer one.
@@ -113,9 +111,8 @@ def measure(articles: Sequence[GoldArticle], *, threshold: float | None = None) 
     judged over every found claim that matches one of them.
     """
     total = Agreement()
-    options = {} if threshold is None else {"threshold": threshold}
     for article in articles:
-        reading = extract(article.text, **options)
+        reading = extract(article.text, threshold=threshold)
         _count_claims(total, article, reading.claims)
         _count_boundaries(total, article, reading.sentences)
     return total
@@ -129,8 +126,6 @@ def _count_claims(total: Agreement, article: GoldArticle, claims: Sequence[Found
         claim = next((c for c in claims if _overlap(c, gold) >= _ENOUGH_OVERLAP), None)
         if claim is None:
             continue
-        total.wanted_found += 1
-        total.found_right += 1
         total.matched += 1
         total.exact += (claim.start, claim.end) == (gold.start, gold.end)
         total.kinds_right += claim.kind == gold.kind
@@ -180,6 +175,3 @@ def _share(part: int, whole: int) -> float:
 
 def _harmonic(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-Figures = Mapping[str, float]

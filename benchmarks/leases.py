@@ -33,9 +33,10 @@ django.setup()
 from django.contrib.auth.models import Group, User  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from claims.intake import Reading, Source, record_extraction, submit_article  # noqa: E402
+from claims.intake import Source, submit_article  # noqa: E402
 from claims.models import Event, Review, record  # noqa: E402
 from claims.models.reviews import ReviewQuerySet  # noqa: E402
+from claims.reading import Reading, record_extraction  # noqa: E402
 from claims.review import take_next_review  # noqa: E402
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -82,11 +82,9 @@ def _back_to_the_queue(verdict: Verdict, version: VerdictVersion, *, now: dateti
     Claim.objects.filter(pk=claim.pk, status=Claim.Status.DECIDED).update(
         status=Claim.Status.QUEUED
     )
-    Review.objects.create(
-        claim=claim,
-        priority=claim.priority,
-        check_worthiness=claim.check_worthiness,
-        created_at=now,
+    Review.objects.queue(
+        [claim],
+        now=now,
         reserved_for=verdict.author,
         reserved_until=now + RETURNED_TO_AUTHOR_FOR,
     )

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from claims import intake, publishing, review
+from claims import intake, publishing, reading, review
 from claims.answers import Answer
 from claims.errors import WrongState
 from claims.models import Article, Claim
@@ -117,9 +117,9 @@ def _sample_article(path: Path, *, now: datetime) -> Article:
     article, _ = intake.submit_article(
         text=path.read_bytes().decode(), source=source, by=None, now=now
     )
-    begun = intake.begin_work(article_id=article.pk, stage=Article.Status.RECEIVED, now=now)
+    begun = reading.begin_work(article_id=article.pk, stage=Article.Status.RECEIVED, now=now)
     if begun is not None:
-        intake.record_extraction(article_id=article.pk, reading=tasks.read(begun), now=now)
+        reading.record_extraction(article_id=article.pk, reading=tasks.read(begun), now=now)
     return article
 
 

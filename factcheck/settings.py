@@ -8,7 +8,6 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
 from factcheck import deskfiles
-
 from workers.extraction import DEFAULT_THRESHOLD, SCORERS
 
 env = Env(eager=False)

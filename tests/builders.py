@@ -18,9 +18,10 @@ from django.db import connection
 
 from claims.answers import Answer
 from claims.answers import Source as EvidenceSource
-from claims.intake import Reading, Source, record_extraction, submit_article
+from claims.intake import Source, submit_article
 from claims.models import Article, Claim, Review, Verdict
 from claims.publishing import publish_verdict
+from claims.reading import Reading, record_extraction
 from claims.review import give_verdict, take_review
 from claims.roles import Role
 

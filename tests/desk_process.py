@@ -32,7 +32,7 @@ class DeskFolder:
         }
 
     def run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(  # noqa: S603 -- our own command
+        return subprocess.run(
             [sys.executable, str(MANAGE), *arguments],
             cwd=self.folder,
             env=self.environment,
@@ -43,7 +43,7 @@ class DeskFolder:
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603 -- our own command
+        return subprocess.Popen(
             [sys.executable, str(MANAGE), *arguments],
             cwd=self.folder,
             env=self.environment,
@@ -80,7 +80,7 @@ def wait_for_page(address: str, process: subprocess.Popen[str]) -> None:
         if process.poll() is not None:
             raise AssertionError(f"The desk ended: {process.communicate()[0]}")
         try:
-            urllib.request.urlopen(address, timeout=PATIENCE).close()  # noqa: S310 -- loopback
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)  # nothing tells when a port of another process begins to listen

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from claims import intake, publishing, review
+from claims import intake, publishing, reading, review
 from claims.errors import LeaseLost, WrongState
 from claims.intake import Source
 from claims.models import Article, Event, Verdict
@@ -91,32 +91,32 @@ def a_page(scene: Scene) -> Article:
 
 def fetch(scene: Scene) -> Step:
     page = a_page(scene)
-    return lambda: intake.record_page(
+    return lambda: reading.record_page(
         article_id=page.pk, text="Rents rose.", source=Source(), now=scene.now
     )
 
 
 def read(scene: Scene) -> Step:
     article = an_article("Rents rose.", now=scene.then)
-    reading = a_reading("Rents rose.", "Rents rose.")
-    return lambda: intake.record_extraction(article_id=article.pk, reading=reading, now=scene.now)
+    found = a_reading("Rents rose.", "Rents rose.")
+    return lambda: reading.record_extraction(article_id=article.pk, reading=found, now=scene.now)
 
 
 def begin(scene: Scene) -> Step:
     article = an_article(now=scene.then)
-    return lambda: intake.begin_work(
+    return lambda: reading.begin_work(
         article_id=article.pk, stage=Article.Status.RECEIVED, now=scene.now
     )
 
 
 def fail(scene: Scene) -> Step:
     page = a_page(scene)
-    return lambda: intake.fail_article(article_id=page.pk, reason="No answer.", now=scene.now)
+    return lambda: reading.fail_article(article_id=page.pk, reason="No answer.", now=scene.now)
 
 
 def send_again(scene: Scene) -> Step:
     page = a_page(scene)
-    intake.fail_article(article_id=page.pk, reason="No answer.", now=scene.then)
+    reading.fail_article(article_id=page.pk, reason="No answer.", now=scene.then)
     return lambda: intake.send_again(article_id=page.pk, by=scene.sam, now=scene.now)
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from claims import intake
+from claims import reading
 from claims.errors import Invalid, WrongState
-from claims.intake import MAX_ATTEMPTS, Source, begin_work, submit_article
+from claims.intake import Source, submit_article
 from claims.models import Appearance, Article, Event
+from claims.reading import MAX_ATTEMPTS, begin_work
 from tests.builders import a_read_article, all_rows, an_article, at_once
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,7 @@ def test_neither_text_nor_address_is_refused(now: datetime) -> None:
 
 def a_fetched_page(now: datetime, text: str, **source: Any) -> Article:
     article, _ = submit(None, now, url=PAGE, title="As submitted")
-    return intake.record_page(article_id=article.pk, text=text, source=Source(**source), now=now)
+    return reading.record_page(article_id=article.pk, text=text, source=Source(**source), now=now)
 
 
 def test_a_fetched_page_waits_to_be_read_with_what_its_submitter_said(now: datetime) -> None:
@@ -228,7 +229,7 @@ def test_two_pages_with_one_text_stored_at_once_are_one_article_and_a_pointer(
     pages = [submit(None, now, url=f"{PAGE}/{n}")[0] for n in range(4)]
 
     def fetched(page: Article) -> Callable[[], Article]:
-        return lambda: intake.record_page(
+        return lambda: reading.record_page(
             article_id=page.pk, text="Rents rose.", source=Source(), now=now
         )
 
@@ -242,7 +243,7 @@ def test_a_page_is_stored_only_while_it_is_being_fetched(now: datetime) -> None:
     article = a_fetched_page(now, "Rents rose.")
     before = all_rows()
     with pytest.raises(WrongState):
-        intake.record_page(article_id=article.pk, text="Rents fell.", source=Source(), now=now)
+        reading.record_page(article_id=article.pk, text="Rents fell.", source=Source(), now=now)
     assert all_rows() == before
 
 
@@ -258,8 +259,8 @@ def test_work_is_begun_by_one_worker_and_is_due_again_when_that_one_dies(now: da
     begun = begin(article, now)
     assert begun is not None
     assert (begun.text, begun.attempts) == (article.text, 1)
-    assert begin(article, now + intake.FIRST_PAUSE - timedelta(seconds=1)) is None
-    assert begin(article, now + intake.FIRST_PAUSE) is not None
+    assert begin(article, now + reading.FIRST_PAUSE - timedelta(seconds=1)) is None
+    assert begin(article, now + reading.FIRST_PAUSE) is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -281,7 +282,7 @@ def test_each_attempt_waits_twice_as_long_up_to_an_hour_and_the_last_fails_with_
         pauses.append((article.next_attempt_at - now) // timedelta(minutes=1))
         now = article.next_attempt_at
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
-    intake.put_off(article_id=article.pk, reason="The disk is full.", until=now)
+    reading.put_off(article_id=article.pk, reason="The disk is full.", until=now)
     assert begin(article, now) is None
     article.refresh_from_db()
     assert (article.status, article.next_attempt_at) == (Status.FAILED, None)
@@ -299,8 +300,8 @@ def test_waking_makes_everything_unfinished_due_at_once(now: datetime) -> None:
     page, _ = submit(None, now, url=PAGE)
     article, read = an_article(now=now), a_read_article("Rents rose.", now=now)
     for unfinished in (page, article):
-        intake.put_off(article_id=unfinished.pk, reason="later", until=now + timedelta(days=1))
+        reading.put_off(article_id=unfinished.pk, reason="later", until=now + timedelta(days=1))
     assert not Article.objects.due(now).exists()
-    assert intake.wake_interrupted(now=now) == 2
+    assert reading.wake_interrupted(now=now) == 2
     assert set(Article.objects.due(now)) == {page, article}
     assert read not in Article.objects.due(now)

@@ -10,17 +10,9 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError
 
 from claims.errors import Invalid, NotFound, WrongState
-from claims.intake import (
-    Source,
-    add_claim,
-    begin_work,
-    fail_article,
-    put_off,
-    record_extraction,
-    send_again,
-    submit_article,
-)
+from claims.intake import Source, add_claim, send_again, submit_article
 from claims.models import Article, Claim, Review
+from claims.reading import begin_work, fail_article, put_off, record_extraction
 from tests.builders import a_read_article, a_reading, all_rows, an_article, at_once
 
 pytestmark = pytest.mark.django_db

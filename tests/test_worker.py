@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from claims import intake
+from claims import intake, reading
 from claims.errors import WrongState
 from claims.models import Article, Claim, Review
 from tests import builders
@@ -104,7 +104,7 @@ class TestReading:
         def too_late(**kwargs: object) -> None:
             raise WrongState("read already")
 
-        monkeypatch.setattr(intake, "record_extraction", too_late)
+        monkeypatch.setattr(reading, "record_extraction", too_late)
         tasks.read_article(builders.an_article(TEXT).pk)
 
 
@@ -198,7 +198,7 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     monkeypatch.setattr(tasks.fetch_article, "delay", lambda pk: rung.append(("fetch", pk)))
     text, page, done = builders.an_article(), an_address(), builders.a_claim().article
     begun = builders.an_article()
-    intake.begin_work(article_id=begun.pk, stage=begun.Status.RECEIVED, now=timezone.now())
+    reading.begin_work(article_id=begun.pk, stage=begun.Status.RECEIVED, now=timezone.now())
     tasks.sweep()
     assert sorted(rung) == [("fetch", page.pk), ("read", text.pk)]
     assert done.status == "extracted"
@@ -226,7 +226,7 @@ def test_a_lock_has_one_owner_at_a_time(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_embedded_worker_takes_up_what_a_dead_one_had_begun(tmp_path: Path) -> None:
     begun, waiting = builders.an_article(TEXT, now=timezone.now()), builders.an_article()
-    intake.begin_work(article_id=begun.pk, stage=begun.Status.RECEIVED, now=timezone.now())
+    reading.begin_work(article_id=begun.pk, stage=begun.Status.RECEIVED, now=timezone.now())
     with EmbeddedWorker(tmp_path / "lock"):
         _until(lambda: Article.objects.filter(status="extracted").count() == 2)
     begun.refresh_from_db()
@@ -251,7 +251,7 @@ def test_the_embedded_worker_outlives_a_task_that_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures: list[Any] = []
-    intake_begin_work = intake.begin_work
+    intake_begin_work = reading.begin_work
 
     def begin_work(**kwargs: Any) -> Article | None:
         if not failures:
@@ -259,7 +259,7 @@ def test_the_embedded_worker_outlives_a_task_that_fails(
             raise RuntimeError("once")
         return intake_begin_work(**kwargs)
 
-    monkeypatch.setattr(intake, "begin_work", begin_work)
+    monkeypatch.setattr(reading, "begin_work", begin_work)
     article = builders.an_article(TEXT, now=timezone.now())
     with EmbeddedWorker(tmp_path / "lock"):
         _until(lambda: Article.objects.filter(pk=article.pk, status="extracted").exists())

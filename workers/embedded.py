@@ -15,7 +15,7 @@ from typing import Self
 from django.db import connection
 from django.utils import timezone
 
-from claims import intake
+from claims import reading
 from claims.models import Article
 from workers import tasks
 
@@ -78,7 +78,7 @@ class EmbeddedWorker:
 
     def _work(self) -> None:
         # Nobody else works on these rows now: what a process that is gone had begun is due again.
-        intake.wake_interrupted(now=timezone.now())
+        reading.wake_interrupted(now=timezone.now())
         # A page may take half a minute to come; texts are read meanwhile.
         fetcher = threading.Thread(
             target=self._serve,

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import intake
+from claims import intake, reading
 from claims.errors import Invalid, WrongState
 from claims.models import Article
 from workers.celery import app
@@ -60,7 +60,7 @@ def sweep() -> None:
 def fetch_article(article_id: int) -> None:
     """Fetch the page of an article that was submitted by its address."""
     now = timezone.now()
-    article = intake.begin_work(article_id=article_id, stage=Article.Status.FETCHING, now=now)
+    article = reading.begin_work(article_id=article_id, stage=Article.Status.FETCHING, now=now)
     if article is None:
         return
     try:
@@ -76,17 +76,17 @@ def fetch_article(article_id: int) -> None:
             language=page.language,
             published_at=page.published_at,
         )
-        fetched = intake.record_page(
+        fetched = reading.record_page(
             article_id=article_id, text=page.text, source=source, now=timezone.now()
         )
     except FetchFailed as failure:
         if failure.retry and article.attempts <= len(FETCH_PAUSES):
             until = timezone.now() + FETCH_PAUSES[article.attempts - 1]
-            intake.put_off(article_id=article_id, reason=failure.reason, until=until)
+            reading.put_off(article_id=article_id, reason=failure.reason, until=until)
         else:
-            intake.fail_article(article_id=article_id, reason=failure.reason, now=timezone.now())
+            reading.fail_article(article_id=article_id, reason=failure.reason, now=timezone.now())
     except Invalid as problem:
-        intake.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
+        reading.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
     except WrongState:
         return  # another worker fetched it meanwhile
     else:
@@ -97,27 +97,27 @@ def fetch_article(article_id: int) -> None:
 def read_article(article_id: int) -> None:
     """Find the claims in an article's text and queue them."""
     now = timezone.now()
-    article = intake.begin_work(article_id=article_id, stage=Article.Status.RECEIVED, now=now)
+    article = reading.begin_work(article_id=article_id, stage=Article.Status.RECEIVED, now=now)
     if article is None:
         return
     try:
-        reading = read(article)
+        found = read(article)
     except Exception as fault:
         # Whatever it is, this text would meet it again: people are told, and may send it again after a repair.
         logger.exception("Extraction failed on article %s", article_id)
-        intake.fail_article(
+        reading.fail_article(
             article_id=article_id,
             reason=f"The extractor could not read this text ({type(fault).__name__}: {fault}).",
             now=timezone.now(),
         )
         return
     try:
-        intake.record_extraction(article_id=article_id, reading=reading, now=timezone.now())
+        reading.record_extraction(article_id=article_id, reading=found, now=timezone.now())
     except WrongState:
         return  # another worker read it meanwhile
 
 
-def read(article: Article) -> intake.Reading:
+def read(article: Article) -> reading.Reading:
     """What the desk's extractor makes of an article, ready to be recorded."""
     began = time.monotonic()
     extraction = extract(
@@ -126,7 +126,7 @@ def read(article: Article) -> intake.Reading:
         scorer=settings.FACTCHECK_SCORER,
         threshold=settings.FACTCHECK_CHECKWORTHY_THRESHOLD,
     )
-    return intake.Reading(
+    return reading.Reading(
         extractor=extraction.extractor,
         claims=[asdict(claim) for claim in extraction.claims],
         ledger=[

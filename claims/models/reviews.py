@@ -1,7 +1,8 @@
 """Reviews: the queue, the leases, the drafts and the answers."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -23,6 +24,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def held(self, *, by: User, token: str, now: datetime) -> Self:
         """The review whose live lease carries `token`; the guard of every write under a lease."""
         return self.leased(now).filter(reviewer=by, lease_token=token)
+
+    def queue(self, claims: Iterable[Claim], *, now: datetime, **reserved: Any) -> None:
+        """Give each claim a place in the queue, reserved for somebody or for anyone."""
+        self.bulk_create(
+            [
+                Review(
+                    claim=claim,
+                    priority=claim.priority,
+                    check_worthiness=claim.check_worthiness,
+                    created_at=now,
+                    **reserved,
+                )
+                for claim in claims
+            ],
+            batch_size=2_000,
+        )
 
     def in_queue_order(self) -> Self:
         return self.order_by(F("priority").desc(), F("check_worthiness").desc(), F("id").asc())

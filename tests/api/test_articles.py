@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from claims.intake import Source, record_page
+from claims.intake import Source
 from claims.models import Article
+from claims.reading import record_page
 from tests import builders
 from tests.api.client import API, client_of, send
 from workers import tasks

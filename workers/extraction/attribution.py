@@ -11,6 +11,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import found
 from .cast import Cast
@@ -30,8 +31,9 @@ _CONTINUES = re.compile(
 )
 _RESULT = re.compile(r"[^.]{0,300} as a result\b")
 _FREE_SPEECH = re.compile(r"(?:[\w’'-]{1,25} ){1,7}(?:would|had also)\b")
-_LEADS_UP = re.compile(
-    r"spoke|speaking|respond|remarks?|comments?|interview|statement|speech|told|said|words|tweet"
+_SPEAKING = re.compile(
+    r"\b(?:spoke|(?:was|were) (?:speaking|responding|replying|referring|commenting)|made the "
+    r"(?:remarks?|comments?|statement)|[’']s (?:remarks?|comments?|statement|words) )"
 )
 _BEFORE_WINDOW = 160
 
@@ -74,7 +76,7 @@ class _Reading:
         spans = ((line.start, line.end) for line in lines if line.kind in RUNNING)
         self._quotes = quotations(text, spans)
         self._next_quote = 0
-        self._turn: Claimant | None = None
+        self._turn: Attribution | None = None
         self._interviewee: Claimant | None = None
         self._looked_for_interviewee = False
         self._recent: list[found.Sentence] = []
@@ -93,9 +95,9 @@ class _Reading:
                 self._turn = None
             if self._turn is not None:
                 for passage in passages:
-                    passage.attribution = Attribution(self._turn, found.DIRECT)
+                    passage.attribution = self._turn
             else:
-                self._attribute(passages, before)
+                self._attribute(passages, before, number)
             before = passages
             for passage in passages:
                 if passage.attribution is not None:
@@ -124,15 +126,15 @@ class _Reading:
         return result
 
     def _begin_turn(self, number: int, label: TurnLabel) -> None:
-        if label.asks:
-            self._turn = None
-        elif label.answers:
+        speaker: Claimant | None = None
+        if label.answers:
             if not self._looked_for_interviewee:
                 self._interviewee = self._find_interviewee(number)
                 self._looked_for_interviewee = True
-            self._turn = self._interviewee
-        else:
-            self._turn = self._claimants.labelled(label.name, label.name_start, label.name_end)
+            speaker = self._interviewee
+        elif not label.asks:
+            speaker = self._claimants.labelled(label.name, label.name_start, label.name_end)
+        self._turn = None if speaker is None else Attribution(speaker, found.DIRECT)
 
     def _find_interviewee(self, first_turn: int) -> Claimant | None:
         """The person whom the lead says was talked to, or the only person it names in full."""
@@ -152,15 +154,18 @@ class _Reading:
                     seen.setdefault(person.name, person)
         return next(iter(seen.values())) if len(seen) == 1 else None
 
-    def _attribute(self, passages: list[_Passage], before: list[_Passage]) -> None:
+    def _attribute(self, passages: list[_Passage], before: list[_Passage], number: int) -> None:
+        if passages and all(passage.is_quoted for passage in passages):
+            after = self._named_after(number)
+            for passage in passages:
+                passage.attribution = after
         for at, passage in enumerate(passages):
-            self._attribute_one(passages, at, before)
+            if passage.attribution is None:
+                self._attribute_one(passages, at, before)
             self._recent.append(passage.sentence)
             del self._recent[:-2]
-        for at in range(len(passages) - 1, -1, -1):
-            passage = passages[at]
-            following = passages[at + 1] if at + 1 < len(passages) else None
-            if passage.attribution is None and passage.quotes and following is not None:
+        for passage, following in reversed(list(pairwise(passages))):
+            if passage.attribution is None and passage.quotes:
                 passage.attribution = _of_next_quotation(passage, following)
 
     def _attribute_one(self, passages: list[_Passage], at: int, before: list[_Passage]) -> None:
@@ -200,13 +205,12 @@ class _Reading:
             if previous.quotes:
                 return None  # its speaker is still to come, and so is this one's
             return self._lead_in(previous.sentence)
-        if before and self._text[start] in '“"‘«':
-            last = before[-1]
-            if last.attribution is not None and last.quotes:
-                return Attribution(last.attribution.claimant, found.DIRECT)
-            if self._text[last.sentence.end - 1] == ":":
-                return self._lead_in(last.sentence)
-        return None
+        if not before or self._text[start] not in '“"‘«':
+            return None
+        last = before[-1]
+        if last.attribution is not None:
+            return Attribution(last.attribution.claimant, found.DIRECT)
+        return None if last.quotes else self._lead_in(last.sentence)
 
     def _introduced(self, passage: _Passage) -> Attribution | None:
         """``Lindahl does: “Twenty minutes.”``: the name before the colon speaks."""
@@ -214,19 +218,30 @@ class _Reading:
         head = self._text[passage.sentence.start : opening].rstrip()
         if not head.endswith(":") or len(head) > _BEFORE_WINDOW:
             return None
-        return self._first_name(passage.sentence.start, opening)
+        return self._opening(passage.sentence.start, opening, person=False)
 
     def _lead_in(self, sentence: found.Sentence) -> Attribution | None:
         """``Ann Bee isn’t buying it. “For a family …”``: the person it is about speaks."""
-        return self._first_name(sentence.start, min(sentence.end, sentence.start + _BEFORE_WINDOW))
+        return self._opening(sentence.start, sentence.end, person=True)
 
-    def _first_name(self, start: int, end: int) -> Attribution | None:
-        for name in names_in(self._text, start, end):
-            claimant = self._claimants.named(name)
-            if name.is_person or len(claimant.name.split()) > 1:
-                self._claimants.remember(claimant)
-                return Attribution(claimant, found.DIRECT)
-        return None
+    def _opening(self, start: int, end: int, *, person: bool) -> Attribution | None:
+        claimant = self._claimants.opening(start, end)
+        if claimant is None or (person and not claimant.is_person):
+            return None
+        self._claimants.remember(claimant)
+        return Attribution(claimant, found.DIRECT)
+
+    def _named_after(self, number: int) -> Attribution | None:
+        """``“We are done.”`` and then, in the next paragraph, ``Lee was speaking after …``."""
+        following = self._lines[number + 1] if number + 1 < len(self._lines) else None
+        if following is None or following.kind not in RUNNING or following.label is not None:
+            return None
+        first = following.sentences[0]
+        if not _SPEAKING.search(
+            self._text, first.start, min(first.end, first.start + _BEFORE_WINDOW)
+        ):
+            return None
+        return self._lead_in(first)
 
     def _inherited(self, sentence: found.Sentence, previous: _Passage) -> Attribution | None:
         earlier = previous.attribution
@@ -258,7 +273,7 @@ def _runs_over(passage: _Passage, previous: _Passage | None) -> bool:
 def _of_next_quotation(passage: _Passage, following: _Passage) -> Attribution | None:
     """``“A. B,” X said``: the speaker of the quotation's next sentence, or of the next quotation."""
     later = following.attribution
-    if later is None or not following.quotes or later.kind in (found.INHERITED,):
+    if later is None or not following.quotes or later.kind == found.INHERITED:
         return None
     if passage.quotes[-1] == following.quotes[0] or passage.is_quoted:
         return Attribution(later.claimant, found.DIRECT)

@@ -6,13 +6,16 @@ look-up costs the same in any text.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .names import Name, names_in, plain
 from .segmentation import Span
 from .titles import (
     CLASS_WORDS,
+    HONORIFICS,
+    NAME_SUFFIXES,
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     ROLE_OF,
@@ -48,6 +51,7 @@ class Cast:
         self._by_last: dict[str, list[_Bearer]] = {}
         self._companies: dict[str, list[_Bearer]] = {}
         self._organisations: dict[str, list[_Bearer]] = {}
+        self._company_names: dict[str, None] = {}
         self._initials: dict[str, str] = {}
         self._roles: dict[str, list[str]] = {}
         for start, end in sentences:
@@ -86,7 +90,10 @@ class Cast:
         if len(bearer.seen_at) > 1 or len(bearer.key) < 2:
             return
         if bearer.key[-1] in SMALL_COMPANY_ENDINGS:
-            self._companies.setdefault(bearer.key[0], []).append(bearer)
+            namesakes = self._companies.setdefault(bearer.key[0], [])
+            if len(namesakes) < _BEARERS:
+                namesakes.append(bearer)
+            self._company_names[bearer.text] = None
         for word in set(bearer.key) & ORGANISATION_WORDS:
             holders = self._organisations.setdefault(word, [])
             if len(holders) < _BEARERS:
@@ -119,7 +126,7 @@ class Cast:
         if name.text in self._initials:
             return self._initials[name.text]
         key = name.key
-        bearers = [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]
+        bearers = self._bearers(key)
         if len(key) == 1 and any(b.is_person for b in bearers):
             bearers = [b for b in bearers if b.is_person]
         if bearers:
@@ -131,6 +138,9 @@ class Cast:
             return companies[0].text
         return name.text
 
+    def _bearers(self, key: tuple[str, ...]) -> list[_Bearer]:
+        return [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]
+
     def by_label(self, label: str) -> str:
         """Return the full name behind a transcript's label: ``MS. ARDEN``, ``MODERATOR``."""
         words = [plain(word) for word in label.split()]
@@ -138,10 +148,8 @@ class Cast:
             holders = self._roles.get(ROLE_OF.get(word, ""), ())
             if len(words) == 1 and len(holders) == 1:
                 return holders[0]
-        key = tuple(word for word in words if word not in ROLE_OF and word not in _HONORIFIC_WORDS)
-        bearers = (
-            [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)] if key else []
-        )
+        key = tuple(word for word in words if word not in ROLE_OF and word not in HONORIFICS)
+        bearers = self._bearers(key) if key else []
         bearers = [b for b in bearers if not b.text.isupper()] or bearers
         if bearers:
             best = max(bearers, key=lambda b: (b.is_person, len(b.key)))
@@ -149,7 +157,7 @@ class Cast:
         shown = label if not key else " ".join(label.split()[-len(key) :])
         return _capitalised(shown) if shown.isupper() else shown
 
-    def holder(self, noun: str, spoken: Iterable[str]) -> str | None:
+    def holder(self, noun: str, spoken: Sequence[str]) -> str | None:
         """Return who ``the <noun>`` is, when one candidate is left; else None.
 
         An organisation the article has already quoted comes before one it only mentions.
@@ -161,12 +169,10 @@ class Cast:
         words = CLASS_WORDS.get(noun, frozenset()) | {noun}
         named = {b.text: None for w in words for b in self._organisations.get(w, ())}
         named |= dict.fromkeys(self._roles.get(noun, ()))
-        if noun in CLASS_WORDS["company"] or noun in ("company", "firm"):
-            named |= {b.text: None for group in self._companies.values() for b in group}
-        return _only(tuple(named), spoken)
-
-
-_HONORIFIC_WORDS = word_set("mr mrs ms miss mx sir dame lord lady vice prime former")
+        if noun in ("company", "firm"):
+            named |= dict.fromkeys(name for name in spoken if name in self._company_names)
+            named |= dict.fromkeys(islice(self._company_names, _BEARERS))
+        return _only(named, spoken)
 
 
 def _last_word(before: str) -> str:
@@ -175,18 +181,18 @@ def _last_word(before: str) -> str:
     return words[0].rstrip(",:") if words else ""
 
 
-def _only(holders: Iterable[str], spoken: Iterable[str]) -> str | None:
+def _only(holders: Iterable[str], spoken: Sequence[str]) -> str | None:
     candidates = list(holders)
-    quoted = [name for name in candidates if name in set(spoken)]
+    quoted = [name for name in candidates if name in spoken]
     if len(quoted) == 1:
         return quoted[0]
     return candidates[0] if len(candidates) == 1 else None
 
 
 def _last(key: tuple[str, ...]) -> str:
-    """Return the surname: the last word that is not ``Jr.`` or ``III``."""
+    """Return the surname: the last word that is not ``Jr.``, ``III`` or ``Inc.``."""
     for word in reversed(key):
-        if word not in ("jr", "sr", "ii", "iii", "iv"):
+        if word not in NAME_SUFFIXES and word not in SMALL_COMPANY_ENDINGS:
             return word
     return key[-1] if key else ""
 
@@ -216,7 +222,7 @@ def _nearest(bearers: list[_Bearer], at: int) -> _Bearer:
 def _spelled_out(name: str, initials: str) -> str | None:
     """Return the part of ``name`` that ``initials`` abbreviate, or None."""
     letters = [letter for letter in initials.casefold() if letter.isalpha()]
-    words = name.split()
+    words = name.split() if letters else []  # a Roman numeral sign is no letter
     for first in range(len(words)):
         heads = iter(
             part[0].casefold() for word in words[first:] for part in word.split("-") if part

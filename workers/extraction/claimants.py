@@ -15,6 +15,7 @@ from .segmentation import Span
 from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
 from .titles import ORGANISATION_NOUNS, ROLE_OF
 
+_QUOTE_MARKS = frozenset('“"‘«„')
 _REMEMBERED = 12
 _SUBJECT_WINDOW = 60
 _NEARBY_WINDOW = 160
@@ -44,6 +45,7 @@ class Claimants:
         self._text = text
         self._cast = cast
         self._spoken: list[Claimant] = []
+        self._labels: dict[str, str] = {}
 
     def remember(self, claimant: Claimant) -> None:
         self._spoken.append(claimant)
@@ -68,11 +70,14 @@ class Claimants:
         return self._by_name(start, end, names) or self._by_office(start, end, words)
 
     def named(self, name: Name) -> Claimant:
-        return Claimant(self._cast.full(name), name.start, name.end, name.is_person)
+        return Claimant(self._cast.full(name), name.start, name.end, is_person=name.is_person)
 
     def labelled(self, label: str, start: int, end: int) -> Claimant:
         """Return the speaker of a transcript's turn."""
-        return Claimant(self._cast.by_label(label), start, end, True)
+        name = self._labels.get(label)
+        if name is None:
+            name = self._labels[label] = self._cast.by_label(label)
+        return Claimant(name, start, end, is_person=True)
 
     def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
         """Choose the person a nearby sentence is about, else the last who spoke, else anybody near.
@@ -86,8 +91,8 @@ class Claimants:
         wants_person = pronoun in _SINGULAR_PERSON
         if wants_person:
             for start, end in nearby:
-                subject = self._opening_person(start, end)
-                if subject is not None:
+                subject = self.opening(start, end)
+                if subject is not None and subject.is_person:
                     return subject
         for claimant in reversed(self._spoken):
             if claimant.is_person == wants_person and not (
@@ -98,15 +103,17 @@ class Claimants:
             return None
         return next((person for span in nearby for person in self._people(*span)), None)
 
-    def _opening_person(self, start: int, end: int) -> Claimant | None:
-        """The person a sentence opens with is what it is about; one named later may not be."""
+    def opening(self, start: int, end: int) -> Claimant | None:
+        """Return whose name opens ``text[start:end]``: what a sentence opens with it is about."""
         end = min(end, start + _SUBJECT_WINDOW)
+        if self._text[start] in _QUOTE_MARKS:
+            return None
         name = next(names_in(self._text, start, end), None)
-        if name is None or name.whole_start != start:
+        if name is None or name.whole_start > start + len("The "):
             return None
         claimant = self.named(name)
         is_person = name.is_person or len(claimant.name.split()) > len(name.text.split())
-        return claimant if is_person else None
+        return Claimant(claimant.name, name.start, name.end, is_person=is_person)
 
     def _people(self, start: int, end: int) -> Iterator[Claimant]:
         for name in names_in(self._text, start, min(end, start + _NEARBY_WINDOW)):
@@ -119,22 +126,20 @@ class Claimants:
         match = _GROUP.match(self._text, start, end)
         if match is None or not match["noun"].endswith(AGENT_ENDINGS):
             return None
-        return Claimant(match["group"], match.start("group"), match.end("group"), False)
+        return Claimant(match["group"], match.start("group"), match.end("group"), is_person=False)
 
     def _issuer(self, start: int, end: int, words: list[str], names: list[Name]) -> Claimant | None:
         """A document speaks for the body that issued it, if the words say which."""
+        before = {n: self._text[start : n.whole_start].casefold().split() for n in names}
         for name in names:
-            if self._text[start : name.whole_start].split()[-4:] and any(
-                word in ("by", "from") for word in self._text[start : name.whole_start].split()
-            ):
+            if "by" in before[name] or "from" in before[name]:
                 return self.named(name)
         for name in names:
-            before = {plain(word) for word in self._text[start : name.whole_start].split()}
             behind = self._text[name.end : end]
             owned = behind.startswith(("’s", "'s")) or any(
                 plain(word) in DOCUMENTS for word in behind.split()[:2]
             )
-            if owned and not before & PREPOSITIONS:
+            if owned and not PREPOSITIONS.intersection(before[name]):
                 return self.named(name)
         owner = next((w for w in words if w.endswith(("’s", "'s"))), None)
         if not names and owner is not None and words[0].casefold() == "the":
@@ -143,10 +148,15 @@ class Claimants:
 
     def _by_name(self, start: int, end: int, names: list[Name]) -> Claimant | None:
         """Take the last name before any preposition: ``Homeland Security chief Kristi Noem``."""
-        heads = [n for n in names if not self._has_preposition(start, n.whole_start)]
-        if not heads:
-            return None  # a spokesman for the ministry; researchers at the university
-        name = heads[-1]
+        name = None
+        at = start
+        for candidate in names:
+            gap = self._text[at : candidate.whole_start].split()
+            if any(plain(word) in PREPOSITIONS for word in gap):
+                break  # a spokesman for the ministry; researchers at the university
+            name, at = candidate, candidate.end
+        if name is None:
+            return None
         behind = self._text[name.end : end].strip(" ,.")
         if behind.startswith("("):
             behind = behind.partition(")")[2].strip()
@@ -154,9 +164,6 @@ class Claimants:
         if words and (behind.startswith(("’s", "'s")) or words[0] not in PREPOSITIONS):
             return None  # Justice Department officials
         return self.named(name)
-
-    def _has_preposition(self, start: int, end: int) -> bool:
-        return any(plain(word) in PREPOSITIONS for word in self._text[start:end].split())
 
     def _by_office(self, start: int, end: int, words: list[str]) -> Claimant:
         small = [plain(word) for word in words]
@@ -171,7 +178,7 @@ class Claimants:
                 return holder
         is_person = small[-1] in ROLE_OF and small[0] in DETERMINERS
         shown = self._text[start:end].rstrip(" ,")
-        return Claimant(shown, start, start + len(shown), is_person)
+        return Claimant(shown, start, start + len(shown), is_person=is_person)
 
     def _introduced(self, noun: str, before: int) -> Claimant | None:
         """``the judge`` after ``a federal judge``: the words of the first mention."""
@@ -183,7 +190,7 @@ class Claimants:
             return None
         start = max(0, before - _SOON) + mentions[-1].start()
         shown = mentions[-1].group()
-        return Claimant(shown, start, start + len(shown), True)
+        return Claimant(shown, start, start + len(shown), is_person=True)
 
     def _holder(self, noun: str, start: int, end: int) -> Claimant | None:
         if noun not in ROLE_OF and noun not in ORGANISATION_NOUNS:
@@ -191,7 +198,7 @@ class Claimants:
         holder = self._cast.holder(noun, [claimant.name for claimant in self._spoken])
         if holder is None:
             return None
-        return Claimant(holder, start, end, noun in ROLE_OF)
+        return Claimant(holder, start, end, is_person=noun in ROLE_OF)
 
 
 def _is_plain_noun(name: Name, start: int) -> bool:

@@ -57,7 +57,8 @@ def count_features(sentence: str) -> dict[str, float]:
         found = match.group()
         if kind == "word":
             length += 1
-            small = found.lower()
+            # The month, not the verb, unless it opens the sentence.
+            small = "month" if found == "May" and length > 1 else found.lower()
             first = first or small
             for feature in _BY_WORD.get(small, ()):
                 counts[feature] = counts.get(feature, 0) + 1

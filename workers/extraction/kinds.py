@@ -13,8 +13,8 @@ _WINDOW = 1_000
 # Figures that only say when, which or how old do not make a quantity.
 _NOT_A_QUANTITY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|"
-    r"June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? \d{1,2})\b"
+    r"September|October|November|December)(?:,? \d{4})?|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|"
+    r"June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? \d{1,2}(?:, \d{4})?)\b"
     r"|\b\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?|, \d{1,3},|\bNo\. ?\d{1,5}"
     r"|\bAct (?:of )?\d{4}|\b(?:Art|Sec|Section|Article)\.? ?\d{1,4}"
     r"|\b(?:in|since|from|until|by|of|to|before|after|during|for|early|late|and|mid-) ?"

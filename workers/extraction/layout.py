@@ -99,9 +99,11 @@ def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: boo
         if not any(map(str.isalnum, text[start:end])):
             kind = found.MARK
         return Line(start, end, kind, (found.Sentence(start, end, kind),))
-    kind = typed_by_wording(text, start, end)
     mark_end = start
-    if kind is None:
+    by_wording = typed_by_wording(text, start, end)
+    if by_wording is not None:
+        kind = by_wording
+    else:
         mark = LEADING_MARK.match(text, start, end)
         if mark is not None:
             kind, mark_end = found.LIST_ITEM, mark.end("mark")

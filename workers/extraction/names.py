@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .abbreviations import OPENERS
 from .titles import (
     HONORIFICS,
+    NAME_SUFFIXES,
     NOT_NAMES,
     ORGANISATION_WORDS,
     PLACE_STARTS,
@@ -43,8 +44,8 @@ _PERSON_PARTICLES = word_set(
     de la del della di da do dos du van von der den ter bin ibn al el y und
     """
 )
+_ELISION = ("’", "'")
 _JOINING = frozenset(("of", "for", "on", "and", "the"))
-_NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ class _Token(NamedTuple):
 def names_in(text: str, start: int, end: int) -> Iterator[Name]:
     """Yield the names in ``text[start:end]``, which should be one sentence or less, in order."""
     for match in _NAME.finditer(text, start, end):
-        if match.group() in OPENERS:
-            continue
+        opening = match.group()[:2]
+        if not (opening[0].isupper() or opening[1:] in _ELISION) or match.group() in OPENERS:
+            continue  # the pattern takes letters without case, and é, for capitals
         tokens = [
             _Token(t.group(), t.start(), t.end(), plain(t.group()))
             for t in _TOKEN.finditer(text, *match.span())
@@ -111,7 +113,7 @@ def _separated(tokens: list[_Token]) -> Iterator[list[_Token]]:
                 yield group
                 group = []
                 continue
-        elif not group and token.word[0].islower() and token.word[1:2] not in "’'":
+        elif not group and token.word[0].islower() and token.word[1:2] not in _ELISION:
             continue
         group.append(token)
     if group:
@@ -119,7 +121,7 @@ def _separated(tokens: list[_Token]) -> Iterator[list[_Token]]:
 
 
 def _name(tokens: list[_Token], text: str) -> Name | None:
-    while tokens and tokens[0].word in OPENERS and not _opens_a_name(tokens):
+    while tokens and _stands_before_a_name(tokens):
         tokens = tokens[1:]
     while tokens and tokens[-1].word in _JOINING:
         tokens = tokens[:-1]
@@ -148,8 +150,11 @@ def _name(tokens: list[_Token], text: str) -> Name | None:
     return Name(text[start:end], start, end, whole_start, roles, is_person)
 
 
-def _opens_a_name(tokens: list[_Token]) -> bool:
-    return tokens[0].word in ("Will", "May") and len(tokens) == 2
+def _stands_before_a_name(tokens: list[_Token]) -> bool:
+    """``But Bee``, ``July Bee``; a lone ``Will`` or ``April`` before one word is a first name."""
+    if tokens[0].word in ("Will", "May", "April", "June", "August") and len(tokens) == 2:
+        return False
+    return tokens[0].word in OPENERS or (len(tokens) > 1 and tokens[0].plain in NOT_NAMES)
 
 
 def _titles_and_rest(tokens: list[_Token]) -> tuple[list[_Token], list[_Token]]:
@@ -161,6 +166,8 @@ def _titles_and_rest(tokens: list[_Token]) -> tuple[list[_Token], list[_Token]]:
     if titles and rest and rest[0].word in ("of", "the"):
         # Secretary of State Ann Bee: what follows "of" belongs to the title.
         rest = rest[-2:] if len(rest) > 3 else []
+    while rest and rest[0].word in _JOINING:
+        rest = rest[1:]
     return titles, rest
 
 
@@ -169,7 +176,7 @@ def _keeps_stop(word: str, plain_word: str) -> bool:
     return (
         "." in word
         or len(word) == 1
-        or plain_word in _NAME_SUFFIXES
+        or plain_word in NAME_SUFFIXES
         or (plain_word in ORGANISATION_WORDS and len(word) < 5 and not word.isupper())
     )
 

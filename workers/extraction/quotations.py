@@ -27,7 +27,7 @@ class Quotation:
 
 def quotations(text: str, lines: Iterator[Span]) -> list[Quotation]:
     """Return the quotations of the given lines, in order; none lies inside another."""
-    result = []
+    result: list[Quotation] = []
     for line_start, line_end in lines:
         result += _in_line(text, line_start, line_end)
     return result

@@ -22,7 +22,7 @@ _SHORTEST = 12
 _MOST_RAISING = 4
 _MOST_LOWERING = 2
 
-_RAISES: Mapping[str, tuple[float, str]] = {
+_RAISES: dict[str, tuple[float, str]] = {
     "percent": (2.28, "states a percentage"),
     "magnitude": (1.34, "names a large number"),
     "money": (0.97, "names a sum of money"),
@@ -43,7 +43,7 @@ _RAISES: Mapping[str, tuple[float, str]] = {
     "name": (0.18, "names who or what"),
     "quote": (0.12, "quotes"),
 }
-_LOWERS: Mapping[str, tuple[float, str]] = {
+_LOWERS: dict[str, tuple[float, str]] = {
     "question": (-1.43, "question"),
     "exclamation": (-0.88, "exclamation"),
     "obligation": (-0.86, "says what should be"),
@@ -84,11 +84,10 @@ class Score:
             reverse=True,
         )
         raising = dict.fromkeys(_RAISES[sign][1] for _, sign in weighed if sign in _RAISES)
-        if {"names who or what", "says what was done", "says when"} <= raising.keys():
+        if {"name", "past"} <= self.features.keys() and {"calendar", "year"} & self.features.keys():
+            merged = ("names who or what", "says what was done", "says when", "names a year")
             raising = {"says who did what and when": None} | {
-                reason: None
-                for reason in raising
-                if reason not in ("names who or what", "says what was done", "says when")
+                reason: None for reason in raising if reason not in merged
             }
         lowering = [_LOWERS[sign][1] for _, sign in reversed(weighed) if sign in _LOWERS]
         return (

@@ -4,19 +4,19 @@ from .wordlist import word_set
 
 SAYING = word_set(
     """
-    said says say told tells tell stated states noted notes maintained maintains added adds
+    said says say told tells tell stated states noted notes added adds
     argued argues argue claimed claims claim insisted insists insist wrote writes testified
     testifies contended contends alleged alleges asserted asserts explained explains warned
-    warns stressed stresses emphasized emphasised recalled recounted replied responded remarked
-    quipped quips tweeted commented continued declared declares conceded concedes boasted
-    complained complains lamented joked counters countered cautioned observed
+    warns stressed stresses emphasized emphasised recounted replied responded remarked
+    quipped quips tweeted commented conceded concedes boasted
+    complained complains lamented joked counters countered cautioned 
     """
 )
 """With a subject before them these attribute whatever follows or comes before."""
 
 REPORTING = word_set(
     """
-    announced announces reported reports report confirmed confirms confirm revealed reveals
+    maintained maintains continued declared declares observed recalled announced announces reported reports report confirmed confirms confirm revealed reveals
     disclosed discloses found finds find concluded concludes estimated estimates estimate
     acknowledged acknowledges admitted admits denied denies suggested suggests suggest predicted
     predicts predict believes believe believed thinks think thought expects expect expected

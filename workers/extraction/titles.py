@@ -53,6 +53,8 @@ HONORIFICS = word_set(
     """
 )
 
+NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
 ORGANISATION_WORDS = word_set(
     """
     department dept ministry office agency bureau administration authority commission committee

@@ -36,7 +36,7 @@ _CREDIT = re.compile(
     r"(?:(?i:(?:file )?(?:photo|photograph|picture|image|video|graphic|illustration|source|credit"
     r"|via)s?(?: by| credits?| courtesy(?: of)?)?) ?[:/|]"
     r"|(?i:photo|photograph|picture|image|video|graphic|illustration) (?:by|courtesy) "
-    r"|(?i:(?:additional |with )?(?:reporting|editing|writing)|translated|edited|compiled|produced)"
+    r"|\(?(?i:(?:additional |with )?(?:reporting|editing|writing)|translated|edited|compiled|produced)"
     r" by "
     r"|(?:©|\(c\) ?\d|Copyright )"
     r"|\((?:AP|AFP|Reuters|Getty|Photo|Image)[ /)]"

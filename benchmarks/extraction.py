@@ -1,0 +1,110 @@
+"""How good and how fast the claim finder is.
+
+    python benchmarks/extraction.py
+
+Prints its agreement with the golds in seeds/, its speed beside a bare ``re.split`` on the same
+text in the same process, and how the time grows on hostile texts when they become ten times as
+long (10 is linear).
+"""
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.golds import gold_articles, measure
+from workers.extraction import extract, sentences
+
+_SHORT, _LONG = 100_000, 1_000_000
+_AT_LEAST = 1.0
+"""Seconds that a speed is measured over."""
+
+_HOSTILE = {
+    "full stops": ".",
+    "quotation marks": '"',
+    "curly marks": "“",
+    "brackets": "(",
+    "one word": "a",
+    "capitals": "A",
+    "digits": "1",
+    "newlines": "\n",
+    "one-letter lines": "a\n",
+    "a. ": "a. ",
+    "U.S.": "U.S.",
+    "a.....b.": "a.....b.",
+    "said ": "said ",
+    "according to ": "according to ",
+    "names": "Ann Bee ",
+    "speakers": "Ann Bee said. ",
+    "quotations": "“A b,” Ann Bee said. “C.” ",
+    "appositions": "Ann Bee, the mayor, said x. ",
+    "labels": "MR. A: ",
+    "turns": "MR. A: hi\n",
+    "interview": "Q: why?\nA: so.\n",
+    "ideographs": "日本。",
+}
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _per_second(work: Callable[[], object], count: int) -> float:
+    rounds, spent = 0, 0.0
+    while spent < _AT_LEAST:
+        spent += _seconds(work)
+        rounds += 1
+    return count * rounds / spent
+
+
+def print_agreement() -> None:
+    articles = list(gold_articles())
+    agreement = measure(articles)
+    print(f"golds: {len(articles)} articles, {agreement.wanted} check-worthy claims")
+    for name, figure in (
+        ("precision", agreement.precision),
+        ("recall", agreement.recall),
+        ("F1", agreement.f1),
+        ("exact spans", agreement.exact_spans),
+        ("boundary F1", agreement.boundary_f1),
+        ("claimants right", agreement.claimant_accuracy),
+        ("kinds right", agreement.kind_accuracy),
+    ):
+        print(f"  {name:16} {figure:.3f}")
+    for line in agreement.wrong:
+        print(f"  claimant: {line}")
+
+
+def print_speed() -> None:
+    texts = [article.text for article in gold_articles()]
+    count = sum(len(sentences(text)) for text in texts)
+    plain = re.compile(r"(?<=[.!?])\s+")
+    rates = {
+        "re.split": _per_second(lambda: [plain.split(text) for text in texts], count),
+        "sentences": _per_second(lambda: [sentences(text) for text in texts], count),
+        "extract": _per_second(lambda: [extract(text) for text in texts], count),
+    }
+    print("speed, sentences a second on one core (re.split: a bare split at end marks)")
+    for name, rate in rates.items():
+        print(f"  {name:16} {rate:12,.0f}   re.split / this: {rates['re.split'] / rate:8.1f}")
+
+
+def print_growth() -> None:
+    print("hostile text, seconds of extract for 1 MB, and against 100 KB (10 is linear)")
+    for name, token in _HOSTILE.items():
+        short, long = (
+            _seconds(lambda size=size, token=token: extract(token * (size // len(token))))  # type: ignore[misc]
+            for size in (_SHORT, _LONG)
+        )
+        print(f"  {name:16} {long:6.2f} s   x {long / max(short, 1e-6):5.1f}")
+
+
+if __name__ == "__main__":
+    print_agreement()
+    print_speed()
+    print_growth()

@@ -1,0 +1,9 @@
+"""The desk in the browser, on django-unfold's admin site. Django finds this package and so its pages."""
+
+from django.contrib import admin
+
+from factcheck.admin import articles, claims, events, people, queue, ratings, tokens, verdicts
+
+__all__ = ["articles", "claims", "events", "people", "queue", "ratings", "tokens", "verdicts"]
+
+admin.site.index_template = "desk/index.html"

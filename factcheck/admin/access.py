@@ -1,0 +1,140 @@
+"""Who sees what in the admin: by role, never by Django's model permissions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from unfold.paginator import InfinitePaginator  # type: ignore[import-untyped]
+
+from claims.errors import NotFound, RuleError
+from claims.roles import Role, roles_of
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+else:
+    from unfold.admin import ModelAdmin as UnfoldModelAdmin
+
+    class ModelAdmin(UnfoldModelAdmin):
+        def __class_getitem__(cls, model):
+            return cls
+
+
+M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
+
+WORKS_WITH_CLAIMS = frozenset({Role.REVIEWER, Role.EDITOR})
+
+
+class RoleAdmin(ModelAdmin[M]):
+    """Rows that people of some roles may look at. Only the rules change them, so every page is read-only."""
+
+    seen_by: ClassVar[frozenset[Role]] = frozenset()
+    # What a list calls itself, and what it says when it is empty.
+    list_title: ClassVar[str]
+    list_empty: ClassVar[str] = "There is nothing here."
+    list_hint: ClassVar[str] = ""
+
+    actions = None
+    change_list_template = "desk/list.html"
+    list_per_page = 50
+    show_full_result_count = False
+    # Previous and next, and no count(*) of a million rows.
+    paginator = InfinitePaginator
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return bool(self.seen_by & roles_of(request.user))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        # Django lets an address filter by every field of the row itself, so a token could be guessed letter
+        # by letter; here it filters by what the list offers.
+        offered = {getattr(item, "parameter_name", item) for item in self.list_filter}
+        return lookup.split("__")[0] in offered
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": self.list_title, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+
+class SuperuserAdmin(RoleAdmin[M]):
+    """Rows that are the superuser's alone to see."""
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_superuser(request)
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_active and request.user.is_superuser
+
+
+def has_role(request: HttpRequest, role: Role) -> bool:
+    return role in roles_of(request.user)
+
+
+def person(request: HttpRequest) -> User:
+    """Who a request comes from that has passed the admin's door."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+# --- Pages of our own
+
+
+def desk_path(
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    *,
+    name: str,
+    allows: Callable[[HttpRequest], bool],
+) -> URLPattern:
+    """A page of the desk: inside the admin's door, and only for those whom `allows` lets through."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not allows(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return path(route, admin.site.admin_view(guarded), name=name)
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str
+) -> TemplateResponse:
+    return TemplateResponse(
+        request, template, {**admin.site.each_context(request), "title": title, **context}
+    )
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """What a rule refuses inside the block is told as a message on the next page."""
+    try:
+        yield
+    except NotFound as refusal:
+        raise Http404(str(refusal)) from refusal
+    except RuleError as refusal:
+        messages.error(request, str(refusal))

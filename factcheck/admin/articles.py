@@ -1,0 +1,159 @@
+"""Articles: the list, and the page of one with its claims marked and the ledger of what was set aside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from claims.intake import send_again
+from claims.models import Article, Claim, ExtractionRun
+from claims.roles import Role, roles_of
+from factcheck.admin.access import (
+    WORKS_WITH_CLAIMS,
+    RoleAdmin,
+    desk_path,
+    has_role,
+    page,
+    person,
+    refusals_told,
+)
+from factcheck.admin.passages import passages
+from factcheck.admin.shown import clock, facts_of, history
+
+# So many lines of the ledger are shown; a long article sets thousands of sentences aside.
+LEDGER_LINES = 500
+from workers.tasks import ring
+
+
+def submits(request: HttpRequest) -> bool:
+    return has_role(request, Role.SUBMITTER)
+
+
+@admin.register(Article)
+class ArticleAdmin(RoleAdmin[Article]):
+    seen_by = frozenset(Role)
+    list_title = "Articles"
+    list_empty = "No article is here yet. Articles come in by the API and by the command line."
+    list_display = ("headline", "publisher", "standing", "claims_found", "submitted")
+    list_display_links = None
+    list_filter = ("status",)
+    search_fields = ("title", "url", "publisher")
+    search_help_text = "Search in titles, addresses and publishers"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        # Counted row by row on the page's fifty: a GROUP BY would count the claims of every article first.
+        count = (
+            Claim.objects.filter(article=OuterRef("pk"))
+            .order_by()
+            .values("article")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return (
+            Article.objects.listed()
+            .defer("text")
+            .annotate(claims_count=Coalesce(Subquery(count, output_field=IntegerField()), 0))
+            .order_by("-id")
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            desk_path("<int:article_id>/again/", again, name="desk_send_again", allows=submits),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
+        return _article_page(request, int(object_id))
+
+    @admin.display(description="Title")
+    def headline(self, article: Article) -> SafeString:
+        return render_to_string("desk/cells/article.html", {"article": article})
+
+    @admin.display(description="Status")
+    def standing(self, article: Article) -> SafeString:
+        return render_to_string(
+            "desk/chip.html", {"kind": article.status, "label": article.get_status_display()}
+        )
+
+    @admin.display(description="Submitted")
+    def submitted(self, article: Article) -> str:
+        return clock(article.created_at)
+
+    @admin.display(description="Claims")
+    def claims_found(self, article: Any) -> int:
+        return int(article.claims_count)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A sentence that was set aside, and why."""
+
+    text: str
+    worth: float
+    reason: str
+
+
+def ledger_of(run: ExtractionRun | None, text: str) -> Iterable[LedgerLine]:
+    for start, end, worth, reason in run.ledger[:LEDGER_LINES] if run else ():
+        yield LedgerLine(text=text[start:end], worth=worth, reason=reason)
+
+
+def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = Article.objects.select_related("submitted_by").filter(pk=article_id).first()
+    if article is None:
+        raise Http404("There is no such article.")
+    run = article.runs.order_by("-id").first()
+    claims = list(
+        article.claims.only("id", "article_id", "start", "end", "status").order_by("start", "end")
+    )
+    of_status = dict.fromkeys(Claim.Status, 0)
+    for claim in claims:
+        of_status[Claim.Status(claim.status)] += 1
+    context = {
+        "article": article,
+        "facts": facts_of(article),
+        "appearances": article.appearances.order_by("id"),
+        "passages": passages(article.text, claims),
+        "claims": claims,
+        "of_status": [(status, count) for status, count in of_status.items() if count],
+        "run": run,
+        "ledger": ledger_of(run, article.text),
+        "ledger_rest": max(0, len(run.ledger) - LEDGER_LINES) if run else 0,
+        "moments": history(article.events.filter(claim=None)),
+        "opens_claims": bool(WORKS_WITH_CLAIMS & roles_of(request.user)),
+        "may_send_again": article.status == Article.Status.FAILED and submits(request),
+    }
+    return page(request, "desk/article.html", context, title="Article")
+
+
+@require_POST
+def again(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Let a failed article be fetched or read once more."""
+    with refusals_told(request):
+        article = send_again(article_id=article_id, by=person(request), now=timezone.now())
+        ring(article)
+        messages.success(request, "Sent again. The page tells when it has been read.")
+    return redirect("admin:claims_article_change", article_id)

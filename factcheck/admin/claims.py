@@ -1,0 +1,102 @@
+"""Claims: the list, and the page of one with its verdicts and its history."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from claims.models import Claim, Review
+from claims.roles import Role
+from factcheck.admin.access import WORKS_WITH_CLAIMS, RoleAdmin, has_role, page, person
+from factcheck.admin.shown import claim_in_context, facts_of, history
+
+
+@admin.register(Claim)
+class ClaimAdmin(RoleAdmin[Claim]):
+    seen_by = WORKS_WITH_CLAIMS
+    list_title = "Claims"
+    list_empty = "No claim is here yet. Claims come from articles as they are read."
+    list_display = ("wording", "claimant_or_article", "kind", "worth", "standing", "article_link")
+    list_display_links = None
+    list_filter = ("status", "kind")
+    search_fields = ("text", "claimant")
+    search_help_text = "Search in claims and claimants"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        return (
+            Claim.objects.select_related("article")
+            .only(
+                "text",
+                "claimant",
+                "kind",
+                "check_worthiness",
+                "status",
+                "article__title",
+                "article__url",
+            )
+            .order_by("-id")
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
+        return _claim_page(request, int(object_id))
+
+    @admin.display(description="Claim")
+    def wording(self, claim: Claim) -> SafeString:
+        return render_to_string("desk/cells/claim.html", {"claim": claim})
+
+    @admin.display(description="Claimant")
+    def claimant_or_article(self, claim: Claim) -> str:
+        return claim.claimant or "the article itself"
+
+    @admin.display(description="Check-worthiness")
+    def worth(self, claim: Claim) -> SafeString:
+        return render_to_string("desk/worth.html", {"worth": claim.check_worthiness})
+
+    @admin.display(description="Status")
+    def standing(self, claim: Claim) -> SafeString:
+        return render_to_string(
+            "desk/chip.html", {"kind": claim.status, "label": claim.get_status_display()}
+        )
+
+    @admin.display(description="Article")
+    def article_link(self, claim: Claim) -> SafeString:
+        return render_to_string("desk/cells/article.html", {"article": claim.article})
+
+
+def _claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claims = Claim.objects.select_related("article", "added_by", "same_as")
+    claim = claims.filter(pk=claim_id).first()
+    if claim is None:
+        raise Http404("There is no such claim.")
+    now = timezone.now()
+    held = Review.objects.leased(now).filter(claim=claim).select_related("reviewer")
+    context = {
+        "claim": claim,
+        "article": claim.article,
+        "facts": facts_of(claim.article),
+        "passages": claim_in_context(claim),
+        "verdicts": claim.verdicts.select_related("author").order_by("-id"),
+        "leases": held,
+        "is_mine": held.filter(reviewer=person(request)).exists(),
+        "may_take": has_role(request, Role.REVIEWER)
+        and Review.objects.open(now).filter(claim=claim).exists(),
+        "moments": history(claim.events.all()),
+    }
+    return page(request, "desk/claim.html", context, title="Claim")

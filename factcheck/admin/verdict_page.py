@@ -1,0 +1,90 @@
+"""The page of a verdict: the claim in its article, what is said of it, every version, and what an editor may do."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+
+from claims.models import Verdict, VerdictVersion
+from claims.roles import Role
+from factcheck.admin.access import has_role, page
+from factcheck.admin.answer_form import Words
+from factcheck.admin.shown import claim_in_context, facts_of, history, sources_of
+
+
+def edits(request: HttpRequest) -> bool:
+    return has_role(request, Role.EDITOR)
+
+
+class NoteForm(forms.Form):
+    note = Words(rows=3)
+
+
+class ReturnForm(NoteForm):
+    prefix = "return"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = "To the author: what is missing, or what should change."
+
+
+class RetractForm(NoteForm):
+    prefix = "retract"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = "To the public: why the desk no longer stands by this."
+
+
+def verdict_page(
+    request: HttpRequest,
+    verdict_id: int,
+    *,
+    returning: ReturnForm | None = None,
+    retracting: RetractForm | None = None,
+) -> TemplateResponse:
+    """The page, with the forms an editor has just sent and not yet filled in right, if any."""
+    verdict = (
+        Verdict.objects.select_related("claim__article", "author", "current")
+        .filter(pk=verdict_id)
+        .first()
+    )
+    if verdict is None:
+        raise Http404("There is no such verdict.")
+    versions = list(
+        verdict.versions.select_related("rating", "author", "published_by")
+        .prefetch_related("evidence")
+        .order_by("-id")
+    )
+    waiting = next((item for item in versions if item.state == "proposed"), None)
+    shown = waiting or next(
+        (item for item in versions if item.pk == verdict.current_id), versions[0]
+    )
+    context = {
+        "verdict": verdict,
+        "claim": verdict.claim,
+        "article": verdict.claim.article,
+        "facts": facts_of(verdict.claim.article),
+        "passages": claim_in_context(verdict.claim),
+        "shown": shown,
+        "sources": sources_of(shown.evidence.all()),
+        "waiting": waiting,
+        "versions": [(item, sources_of(item.evidence.all())) for item in versions],
+        "moments": history(verdict.events.all()),
+        "edits": edits(request),
+        "needs_second_person": _needs_second_person(request, waiting),
+        "is_public": verdict.state == Verdict.State.PUBLISHED,
+        "returning": returning or ReturnForm(),
+        "retracting": retracting or RetractForm(),
+    }
+    return page(request, "desk/verdict.html", context, title=f"Verdict {verdict.pk}")
+
+
+def _needs_second_person(request: HttpRequest, waiting: VerdictVersion | None) -> bool:
+    return (
+        settings.FACTCHECK_SECOND_PERSON
+        and waiting is not None
+        and waiting.author_id == request.user.pk
+    )

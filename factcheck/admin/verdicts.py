@@ -1,0 +1,123 @@
+"""The list of verdicts, with what awaits an editor on top."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
+
+from claims.models import Verdict, VerdictVersion
+from claims.models.verdicts import VerdictQuerySet
+from factcheck.admin import verdict_steps
+from factcheck.admin.access import WORKS_WITH_CLAIMS, RoleAdmin, desk_path
+from factcheck.admin.shown import clock
+from factcheck.admin.verdict_page import edits, verdict_page
+
+
+def listed(verdicts: VerdictQuerySet) -> VerdictQuerySet:
+    """Verdicts with what a list shows of them, and none of the long texts."""
+    versions = (
+        VerdictVersion.objects.select_related("rating", "author")
+        .only("verdict", "kind", "state", "created_at", "author__username", "rating")
+        .order_by("-id")
+    )
+    return (
+        verdicts.select_related("claim", "author")
+        .only("claim__text", "author__username", "state", "created_at", "published_at")
+        .prefetch_related(Prefetch("versions", versions))
+    )
+
+
+def awaiting_editor(*, limit: int) -> list[Verdict]:
+    """The verdicts that have waited longest for an editor."""
+    return list(listed(Verdict.objects.awaiting_editor()).order_by("id")[:limit])
+
+
+class Awaiting(admin.SimpleListFilter):
+    title = "waiting"
+    parameter_name = "awaiting"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [("editor", "Awaiting an editor")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Verdict]) -> QuerySet[Verdict]:
+        if self.value() == "editor":
+            return queryset.filter(pk__in=Verdict.objects.awaiting_editor().values("pk"))
+        return queryset
+
+
+@admin.register(Verdict)
+class VerdictAdmin(RoleAdmin[Verdict]):
+    seen_by = WORKS_WITH_CLAIMS
+    list_title = "Verdicts"
+    list_empty = "No verdict is here yet."
+    list_display = ("claim_text", "rating", "standing", "author", "proposed", "published")
+    list_display_links = None
+    list_filter = ("state", Awaiting)
+    list_before_template = "desk/verdicts_top.html"
+    search_fields = ("claim__text",)
+    search_help_text = "Search in the claims"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        return listed(Verdict.objects.order_by("-id"))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            *(
+                desk_path(f"<int:verdict_id>/{name}/", step, name=f"desk_{name}", allows=edits)
+                for name, step in verdict_steps.STEPS.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        awaiting = awaiting_editor(limit=10) if edits(request) and not request.GET else []
+        return super().changelist_view(request, {"awaiting": awaiting, **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
+        return verdict_page(request, int(object_id))
+
+    @admin.display(description="Claim")
+    def claim_text(self, verdict: Verdict) -> SafeString:
+        return render_to_string("desk/cells/verdict.html", {"verdict": verdict})
+
+    @admin.display(description="Rating")
+    def rating(self, verdict: Verdict) -> SafeString:
+        newest = verdict.versions.all()[0]
+        return render_to_string("desk/rating.html", {"rating": newest.rating})
+
+    @admin.display(description="Proposed")
+    def proposed(self, verdict: Verdict) -> str:
+        return clock(verdict.created_at)
+
+    @admin.display(description="Published")
+    def published(self, verdict: Verdict) -> str:
+        return clock(verdict.published_at)
+
+    @admin.display(description="State")
+    def standing(self, verdict: Verdict) -> SafeString:
+        waiting = [item for item in verdict.versions.all() if item.state == "proposed"]
+        return render_to_string(
+            "desk/cells/standing.html",
+            {"verdict": verdict, "waiting": waiting[0] if waiting else None},
+        )

@@ -1,0 +1,154 @@
+"""A claim's whole way in a real browser: taken, read in its article, given a verdict, published."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import Article, Claim, Verdict
+from tests import builders
+
+pytestmark = pytest.mark.browser
+
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BEFORE = "The council met until late, and the ferry waited. " * 200
+CLAIM = "The bridge at Neustadt cost 14.2 million crowns, Mayor Holm said."
+OTHER = "It carries 23,000 cars a day."
+PHONE = {"width": 420, "height": 800}
+
+
+@pytest.fixture(autouse=True)
+def queries_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright's loop runs in this thread, and Django takes that for asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
+        yield browser
+        browser.close()
+        # Within the loop Django has a connection of its own, which PostgreSQL would wait for to be closed.
+        connections.close_all()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser had to complain of, and every address outside of the desk that a page asked for."""
+    return []
+
+
+@pytest.fixture
+def sign_in(
+    browser: Browser, live_server: LiveServer, complaints: list[str]
+) -> Callable[[User], Page]:
+    def sign_in(person: User) -> Page:
+        page = browser.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda line: complaints.append(line.text) if line.type == "error" else None,
+        )
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((live_server.url, "data:", "blob:"))
+                else complaints.append(request.url)
+            ),
+        )
+        page.goto(f"{live_server.url}/admin/")
+        page.fill("[name=username]", person.username)
+        page.fill("[name=password]", builders.PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="The desk").first).to_be_visible()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def article(live_server: LiveServer) -> Article:
+    return builders.a_read_article(f"{BEFORE}{CLAIM} {OTHER}", CLAIM, OTHER)
+
+
+def test_a_claim_is_taken_checked_and_published(
+    article: Article,
+    alice: User,
+    bob: User,
+    sign_in: Callable[[User], Page],
+    complaints: list[str],
+) -> None:
+    page = sign_in(alice)
+    page.get_by_role("link", name="Queue").click()
+    page.get_by_role("button", name="Take next claim").click()
+
+    claim = page.locator("mark#claim")
+    expect(claim).to_have_text(CLAIM)
+    expect(claim).to_be_in_viewport()
+    expect(page.get_by_role("link", name=OTHER)).to_be_visible()
+
+    page.get_by_label("Mostly true").check()
+    page.get_by_label("Conclusion").fill("It cost 14.2 million; 14.21 to be exact.")
+    page.get_by_label("Rationale").fill("The final account says so.")
+    page.get_by_label("Address").first.fill("javascript:alert(1)")
+    page.get_by_role("button", name="Give verdict").click()
+    expect(page.get_by_text("An address begins with http")).to_be_visible()
+
+    page.get_by_label("Address").first.fill("https://stats.example.org/bridges/7")
+    page.get_by_label("Stance").first.select_option("supports")
+    page.get_by_label("Primary source").first.check()
+    page.get_by_role("button", name="More rows").click()
+    expect(page.get_by_text("Source 6")).to_be_visible()
+    page.get_by_role("button", name="Give verdict").click()
+    expect(page.get_by_text("Your verdict is with the editors.")).to_be_visible()
+    page.get_by_role("link", name="Read it").click()
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+
+    page = sign_in(bob)
+    page.get_by_role("link", name=CLAIM).click()
+    expect(page.locator("mark#claim")).to_have_text(CLAIM)
+    expect(page.get_by_role("link", name="https://stats.example.org/bridges/7")).to_be_visible()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("What the public reads")).to_be_visible()
+
+    assert Verdict.objects.get().state == "published"
+    assert Claim.objects.get(quote=CLAIM).status == "published"
+    assert complaints == []
+
+
+def test_the_desk_fits_a_telephone(
+    article: Article, alice: User, sign_in: Callable[[User], Page], live_server: LiveServer
+) -> None:
+    page = sign_in(alice)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a TypedDict of these two
+    page.goto(f"{live_server.url}/admin/claims/review/")
+    page.get_by_role("button", name="Take", exact=True).first.click()
+    expect(page.locator("mark#claim")).to_be_in_viewport()
+
+    verdict = builders.a_proposed_verdict(alice, claim=article.claims.get(quote=OTHER))
+    for address in (
+        page.url,
+        "/admin/",
+        "/admin/claims/review/",
+        "/admin/claims/claim/",
+        "/admin/claims/article/",
+        "/admin/claims/verdict/",
+        f"/admin/claims/article/{article.pk}/change/",
+        f"/admin/claims/verdict/{verdict.pk}/change/",
+    ):
+        page.goto(address if address.startswith("http") else f"{live_server.url}{address}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"], address
