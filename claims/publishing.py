@@ -27,8 +27,13 @@ RETURNED_TO_AUTHOR_FOR = timedelta(hours=24)
 
 
 @transaction.atomic
-def publish_verdict(*, verdict_id: int, by: User, now: datetime) -> Verdict:
+def publish_verdict(
+    *, verdict_id: int, by: User, now: datetime, version_id: int | None = None
+) -> Verdict:
     """Publish the version that waits: a new verdict, or a proposed correction of a published one.
+
+    Args:
+        version_id: the version that the editor has read, where known: no other is published.
 
     Raises:
         NotAllowed: `by` is no editor, or wrote this version and a second person is required.
@@ -36,7 +41,7 @@ def publish_verdict(*, verdict_id: int, by: User, now: datetime) -> Verdict:
         WrongState: no version of this verdict waits.
     """
     verdict = _locked(verdict_id, by=by)
-    version = _pending(verdict)
+    version = _pending(verdict, version_id)
     if settings.FACTCHECK_SECOND_PERSON and version.author_id == by.pk:
         raise NotAllowed("A second person publishes: you wrote this yourself.")
     _make_public(verdict, version, by=by, now=now)
@@ -55,7 +60,9 @@ def publish_verdict(*, verdict_id: int, by: User, now: datetime) -> Verdict:
 
 
 @transaction.atomic
-def return_verdict(*, verdict_id: int, note: str, by: User, now: datetime) -> Verdict:
+def return_verdict(
+    *, verdict_id: int, note: str, by: User, now: datetime, version_id: int | None = None
+) -> Verdict:
     """Send the version that waits back to its author, with a note.
 
     A new verdict's claim goes back to the queue, for a day to its author alone, with what they wrote as their
@@ -68,7 +75,7 @@ def return_verdict(*, verdict_id: int, note: str, by: User, now: datetime) -> Ve
     """
     check_note(note)
     verdict = _locked(verdict_id, by=by)
-    version = _pending(verdict)
+    version = _pending(verdict, version_id)
     _drop(version)
     if version.kind == Kind.ORIGINAL:
         _move(verdict, state=State.RETURNED)
@@ -97,7 +104,14 @@ def _back_to_the_queue(verdict: Verdict, version: VerdictVersion, *, now: dateti
 
 @transaction.atomic
 def correct_verdict(
-    *, verdict_id: int, kind: str, note: str, changes: Mapping[str, Any], by: User, now: datetime
+    *,
+    verdict_id: int,
+    kind: str,
+    note: str,
+    changes: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    version_id: int | None = None,
 ) -> Verdict:
     """Propose a new version of a published verdict; it takes effect when it is published.
 
@@ -105,6 +119,7 @@ def correct_verdict(
         kind: `clarification` or `correction`.
         note: what changed and why, for the public.
         changes: fields of an `Answer` that differ from what the public reads now.
+        version_id: the public version that the changes start from, where known.
 
     Raises:
         Invalid: the kind, the note, or the verdict as it would then stand.
@@ -117,6 +132,8 @@ def correct_verdict(
     verdict = _locked(verdict_id, by=by)
     if verdict.state != State.PUBLISHED or verdict.current is None:
         raise WrongState("Only a published verdict can be corrected.")
+    if version_id is not None and verdict.current_id != version_id:
+        raise WrongState("Another change has been published since: start from the words of today.")
     if verdict.versions.filter(state=VerdictVersion.State.PROPOSED).exists():
         raise WrongState(
             "A change of this verdict waits already: publish or return that one first."
@@ -178,7 +195,7 @@ def _locked(verdict_id: int, *, by: User) -> Verdict:
     return verdict
 
 
-def _pending(verdict: Verdict) -> VerdictVersion:
+def _pending(verdict: Verdict, read: int | None) -> VerdictVersion:
     version = (
         verdict.versions.select_related("rating")
         .filter(state=VerdictVersion.State.PROPOSED)
@@ -186,6 +203,8 @@ def _pending(verdict: Verdict) -> VerdictVersion:
     )
     if version is None:
         raise WrongState("No version of this verdict waits for an editor.")
+    if read is not None and version.pk != read:
+        raise WrongState("Another version waits now than the one you read: read it again.")
     return version
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from claims.errors import Invalid
+from claims.errors import Invalid, NotFound
 from claims.models import ApiToken
 
 # The last use is worth a write a minute, not a write a request.
@@ -44,6 +44,19 @@ def find_token(*, secret: str, now: datetime) -> ApiToken | None:
         ApiToken.objects.filter(
             Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_STEP), pk=token.pk
         ).update(last_used_at=now)
+    return token
+
+
+def revoke_token(*, token_id: int, now: datetime) -> ApiToken:
+    """End a token's life; ending it twice is once.
+
+    Raises:
+        NotFound: there is no such token.
+    """
+    ApiToken.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=now)
+    token = ApiToken.objects.select_related("user").filter(pk=token_id).first()
+    if token is None:
+        raise NotFound("There is no such token.")
     return token
 
 

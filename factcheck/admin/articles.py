@@ -30,10 +30,10 @@ from factcheck.admin.access import (
 )
 from factcheck.admin.passages import passages
 from factcheck.admin.shown import clock, facts_of, history
+from workers.tasks import ring
 
 # So many lines of the ledger are shown; a long article sets thousands of sentences aside.
 LEDGER_LINES = 500
-from workers.tasks import ring
 
 
 def submits(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims.models import ApiToken
-from factcheck.admin.access import SuperuserAdmin, desk_path, is_superuser
+from claims.tokens import revoke_token
+from factcheck.admin.access import SuperuserAdmin, desk_path, is_superuser, refusals_told
 from factcheck.admin.shown import clock
 
 
@@ -53,7 +54,7 @@ class TokenAdmin(SuperuserAdmin[ApiToken]):
 @require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """End a token's life; ending it twice is once."""
-    token = get_object_or_404(ApiToken.objects.select_related("user"), pk=token_id)
-    ApiToken.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=timezone.now())
-    messages.success(request, f"Revoked: {token}.")
+    with refusals_told(request):
+        token = revoke_token(token_id=token_id, now=timezone.now())
+        messages.success(request, f"Revoked: {token}.")
     return redirect("admin:claims_apitoken_changelist")

@@ -28,8 +28,12 @@ PAGE = "admin:claims_verdict_change"
 def publish(request: HttpRequest, verdict_id: int) -> HttpResponse:
     """Publish the version that the editor has read."""
     with refusals_told(request):
-        _still_waits(request, verdict_id)
-        publish_verdict(verdict_id=verdict_id, by=person(request), now=timezone.now())
+        publish_verdict(
+            verdict_id=verdict_id,
+            by=person(request),
+            now=timezone.now(),
+            version_id=_version_read(request),
+        )
         messages.success(request, "Published.")
     return redirect(PAGE, verdict_id)
 
@@ -38,10 +42,13 @@ def publish(request: HttpRequest, verdict_id: int) -> HttpResponse:
 def return_to_author(request: HttpRequest, verdict_id: int) -> HttpResponse:
     form = ReturnForm(request.POST)
     with refusals_told(request):
-        _still_waits(request, verdict_id)
         try:
             verdict = return_verdict(
-                verdict_id=verdict_id, note=_note(form), by=person(request), now=timezone.now()
+                verdict_id=verdict_id,
+                note=_note(form),
+                by=person(request),
+                now=timezone.now(),
+                version_id=_version_read(request),
             )
         except Invalid as refusal:
             form.add_error("note", refusal.errors["note"])
@@ -70,14 +77,10 @@ def _note(form: NoteForm) -> str:
     return str(form.cleaned_data.get("note", ""))
 
 
-def _still_waits(request: HttpRequest, verdict_id: int) -> None:
-    """Refuse what was decided upon words that somebody has since replaced by others."""
+def _version_read(request: HttpRequest) -> int:
+    """The version whose words the editor decided upon, as the page tells it; 0, which is none, if it does not."""
     read = request.POST.get("version", "")
-    waiting = VerdictVersion.objects.filter(verdict_id=verdict_id, state="proposed")
-    if not read.isdecimal() or not waiting.filter(pk=int(read)).exists():
-        raise WrongState(
-            "What waited here when you opened the page waits no longer: read it again."
-        )
+    return int(read) if read.isdecimal() and len(read) < 19 else 0
 
 
 # --- Correcting
@@ -132,11 +135,6 @@ def correct(request: HttpRequest, verdict_id: int) -> HttpResponseBase:
 def _propose(
     request: HttpRequest, verdict: Verdict, now_public: Answer, wanted: Answer, change: ChangeForm
 ) -> None:
-    if request.POST.get("version") != str(verdict.current_id):
-        raise WrongState(
-            "Another change was published since you opened this page: open it again to start from"
-            " the words of today."
-        )
     before, after = asdict(now_public), asdict(wanted)
     correct_verdict(
         verdict_id=verdict.pk,
@@ -145,6 +143,7 @@ def _propose(
         changes={name: after[name] for name in after if after[name] != before[name]},
         by=person(request),
         now=timezone.now(),
+        version_id=_version_read(request),
     )
 
 

@@ -146,7 +146,7 @@ def test_words_that_were_replaced_meanwhile_are_not_decided_upon(
     answer = signed_in(erin).post(
         f"/admin/claims/verdict/{verdict.pk}/publish/", {"version": read}, follow=True
     )
-    assert "waits no longer" in answer.content.decode()
+    assert "Another version waits now" in answer.content.decode()
     assert verdict.versions.filter(state="proposed").exists()
 
     publish_verdict(verdict_id=verdict.pk, by=erin, now=LATER)

@@ -49,12 +49,13 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
     with an end mark.
     """
     spans = list(_line_spans(text))
-    labels = [turn_label(text, start, end) for start, end in spans]
+    labels = (turn_label(text, start, end) for start, end in spans)
     counts = Counter(label.name for label in labels if label is not None)
     lines: list[Line] = []
     at_top = True  # until running text begins, a line without an end mark is a headline
     for number, (start, end) in enumerate(spans):
-        label = labels[number]
+        # Read again rather than kept: a list of them costs the garbage collector more.
+        label = turn_label(text, start, end) if counts else None
         if label is not None and is_dialogue(label, counts):
             line = _turn(text, start, end, label)
         elif title and text[start:end] == title and len(spans) > 1:
