@@ -46,6 +46,7 @@ class ArticleOut(serializers.ModelSerializer[Article]):
             "created_at",
             "extracted_at",
         ]
+        read_only_fields = fields
 
 
 def listed() -> QuerySet[Article]:

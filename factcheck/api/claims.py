@@ -70,6 +70,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
             "verdict",
             "created_at",
         ]
+        read_only_fields = fields
 
     def to_representation(self, claim: Claim) -> dict[str, Any]:
         shown = super().to_representation(claim)

@@ -33,12 +33,14 @@ class RatingOut(serializers.ModelSerializer[Rating]):
     class Meta:
         model = Rating
         fields = ["slug", "label", "value", "worst", "best"]
+        read_only_fields = fields
 
 
 class EvidenceOut(serializers.ModelSerializer[Evidence]):
     class Meta:
         model = Evidence
         fields = ["url", "title", "publisher", "quote", "stance", "primary", "accessed_at"]
+        read_only_fields = fields
 
 
 class VersionOut(serializers.ModelSerializer[VerdictVersion]):
@@ -60,6 +62,7 @@ class VersionOut(serializers.ModelSerializer[VerdictVersion]):
             "created_at",
             "published_at",
         ]
+        read_only_fields = fields
 
 
 class VerdictOut(serializers.Serializer[Any]):

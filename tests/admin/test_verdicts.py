@@ -151,7 +151,7 @@ def test_words_that_were_replaced_meanwhile_are_not_decided_upon(
 
     publish_verdict(verdict_id=verdict.pk, by=erin, now=LATER)
     answer = signed_in(bob).post(f"/admin/claims/verdict/{verdict.pk}/correct/", opened)
-    assert "Another change was published" in answer.content.decode()
+    assert "Another change has been published" in answer.content.decode()
     assert "From an old window." in answer.content.decode()
 
 

@@ -20,7 +20,7 @@ from .layout import RUNNING, SHORTEST_LINE, Line
 from .names import names_in
 from .quotations import Quotation, quotations
 from .speech import Voice, voice_in
-from .turns import TurnLabel
+from .turns import TurnLabel, turn_label
 
 _INTERVIEW = re.compile(
     r"\b(?:interview|Q&A|conversation|spoke|sat down|talked|talk|speaks|agreed|answers?|answered"
@@ -89,8 +89,9 @@ class _Reading:
                 before = []
                 continue
             passages = self._passages(line)
-            if line.label is not None:
-                self._begin_turn(number, line.label)
+            label = turn_label(self._text, line.start, line.end) if line.is_turn else None
+            if label is not None:
+                self._begin_turn(number, label)
             elif self._turn is not None and not _still_in_turn(self._lines, number):
                 self._turn = None
             if self._turn is not None:
@@ -140,7 +141,7 @@ class _Reading:
         """The person whom the lead says was talked to, or the only person it names in full."""
         seen: dict[str, Claimant] = {}
         for line in self._lines[:first_turn]:
-            if line.kind not in (*RUNNING, found.HEADLINE) or line.label is not None:
+            if line.kind not in (*RUNNING, found.HEADLINE) or line.is_turn:
                 continue
             for sentence in line.sentences:
                 for name in names_in(self._text, sentence.start, sentence.end):
@@ -234,7 +235,7 @@ class _Reading:
     def _named_after(self, number: int) -> Attribution | None:
         """``“We are done.”`` and then, in the next paragraph, ``Lee was speaking after …``."""
         following = self._lines[number + 1] if number + 1 < len(self._lines) else None
-        if following is None or following.kind not in RUNNING or following.label is not None:
+        if following is None or following.kind not in RUNNING or following.is_turn:
             return None
         first = following.sentences[0]
         if not _SPEAKING.search(

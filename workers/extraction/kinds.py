@@ -47,7 +47,7 @@ _CAUSAL = re.compile(
     re.IGNORECASE,
 )
 _LAW = re.compile(
-    r"\b(?:court|judges?|ruled|ruling|law|laws|unlawful(?:ly)?|illegal(?:ly)?|lawful|legal(?:ly)?|"
+    r"\b(?:court (?:order|ruling|rul\w{1,3})|judges?|ruled|ruling|law|laws|unlawful(?:ly)?|lawful|legal right|"
     r"constitution(?:al)?|unconstitutional|statute|Act|Amendment|regulations?|banned|ban|prohibit\w{0,3}|"
     r"compulsory|mandatory|required by|requires?|must|sentenced|convicted|indicted|charged with|"
     r"treaty|executive order|legislation|Article|licen[cs]e|permit|order(?:ed)? (?:by|the|that)|"

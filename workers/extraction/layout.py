@@ -33,13 +33,17 @@ _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, trimmed; ``sentences`` cover it; ``label`` is the speaker's label before it."""
+    """One line, trimmed; ``sentences`` cover it.
+
+    ``is_turn`` tells that it opens with a speaker's label, which ``turn_label`` reads; kept on
+    every line, labels would cost the garbage collector more than reading them again.
+    """
 
     start: int
     end: int
     kind: str
     sentences: tuple[found.Sentence, ...]
-    label: TurnLabel | None = None
+    is_turn: bool = False
 
 
 def lay_out(text: str, *, title: str = "") -> list[Line]:
@@ -54,7 +58,6 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
     lines: list[Line] = []
     at_top = True  # until running text begins, a line without an end mark is a headline
     for number, (start, end) in enumerate(spans):
-        # Read again rather than kept: a list of them costs the garbage collector more.
         label = turn_label(text, start, end) if counts else None
         if label is not None and is_dialogue(label, counts):
             line = _turn(text, start, end, label)
@@ -91,7 +94,7 @@ def _turn(text: str, start: int, end: int, label: TurnLabel) -> Line:
     while begin < end and text[begin].isspace():
         begin += 1
     sentences += _running_text(text, begin, end, found.STATEMENT)
-    return Line(start, end, found.STATEMENT, tuple(sentences), label)
+    return Line(start, end, found.STATEMENT, tuple(sentences), is_turn=True)
 
 
 def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: bool) -> Line:

@@ -102,7 +102,7 @@ OBLIGATION_WORDS = word_set(
 )
 FUTURE_WORDS = word_set(
     "will won't won’t shall going gonna i'll i’ll we'll we’ll they'll they’ll he'll he’ll she'll "
-    "she’ll it'll it’ll tomorrow expected plans hopes intends"
+    "she’ll it'll it’ll tomorrow forward expected plans hopes intends"
 )
 POSSIBLE_WORDS = word_set("may might could would can if wouldn’t wouldn't")
 FIRST_PERSON = word_set("i i'm i’m i've i’ve i'd i’d i'll i’ll me my mine myself")
