@@ -247,6 +247,7 @@ class Ratings(APIView):
         class Meta:
             model = Rating
             fields = ["slug", "label", "value", "worst", "best", "order", "colour", "definition"]
+            read_only_fields = fields
 
     @extend_schema(responses=StepOut(many=True))
     def get(self, request: Request) -> Response:
