@@ -26,8 +26,8 @@ from claims.wording import problem_with_characters
 def take_next_review(*, by: User, now: datetime) -> Review | None:
     """Lease the next review of the queue to `by`: what was returned to them, then the head of the queue.
 
-    One statement, so that no two people can be given one review: the measured alternatives are a read and a
-    conditional update with retries (26 times slower under load) and the ORM's three round trips (5 times).
+    One statement, so that no two people can be given one review, and so that nobody waits for another's row.
+    `python -m benchmarks.leases` holds it against the two ways an ORM suggests.
 
     Returns:
         The review, with a new token and its claim; None when nothing waits for this person.
