@@ -1,6 +1,7 @@
 """What a desk needs before its first day: its tables, demo accounts, a sample of work. All of it twice is once."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ def migrate_if_needed() -> bool:
 
     Two processes may start on one fresh database: the second waits, then finds it done.
     """
+    # The database holds sessions and drafts: like the keys beside it, it is its owner's alone.
+    os.umask(0o077)
     with sole_owner(deskfiles.migration_lock(settings.DESK_FOLDER), wait=True):
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):

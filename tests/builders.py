@@ -20,7 +20,7 @@ from claims.answers import Answer
 from claims.answers import Source as EvidenceSource
 from claims.intake import Source, submit_article
 from claims.models import Article, Claim, Review, Verdict
-from claims.publishing import publish_verdict
+from claims.publishing import correct_verdict, publish_verdict, retract_verdict, return_verdict
 from claims.reading import Reading, record_extraction
 from claims.review import give_verdict, take_review
 from claims.roles import Role
@@ -30,6 +30,7 @@ PASSWORD = "correct horse"
 # When every test begins. Rules are given the time, so a test moves it by adding to it.
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
+NOTE = "The account was revised on 1 March."
 
 _serial = count(1)
 
@@ -138,6 +139,28 @@ def a_published_verdict(
     """A verdict that the public reads."""
     verdict = a_proposed_verdict(author, now, claim=claim)
     return publish_verdict(verdict_id=verdict.pk, by=editor, now=now)
+
+
+# --- An editor's steps, with words that can stand
+
+
+def publish(verdict: Verdict, by: User, now: datetime) -> Verdict:
+    return publish_verdict(verdict_id=verdict.pk, by=by, now=now)
+
+
+def send_back(verdict: Verdict, by: User, now: datetime) -> Verdict:
+    return return_verdict(verdict_id=verdict.pk, note=NOTE, by=by, now=now)
+
+
+def correct(verdict: Verdict, by: User, now: datetime, **changes: Any) -> Verdict:
+    changes = changes or {"conclusion": "The bridge cost a little less."}
+    return correct_verdict(
+        verdict_id=verdict.pk, kind="correction", note=NOTE, changes=changes, by=by, now=now
+    )
+
+
+def retract(verdict: Verdict, by: User, now: datetime) -> Verdict:
+    return retract_verdict(verdict_id=verdict.pk, note=NOTE, by=by, now=now)
 
 
 # --- Looking at what a step did

@@ -149,7 +149,7 @@ def test_a_desk_opens_with_its_sample_and_closes_cleanly_and_opens_again(desk: D
     assert set(accounts) == {"submitter", "reviewer", "editor", "admin"}
     for name, password in accounts.items():
         assert f"{name:<10} {password}" in printed
-    for kept in (".factcheck-accounts.json", ".factcheck-secret-key"):
+    for kept in (".factcheck-accounts.json", ".factcheck-secret-key", "desk.sqlite3"):
         assert stat.S_IMODE(os.stat(desk.folder / kept).st_mode) == 0o600
 
     assert len(verdicts) == 10

@@ -88,6 +88,8 @@ def test_the_longest_text_is_taken(now: datetime, settings: Settings) -> None:
         ("url", "/page"),
         ("url", "https://"),
         ("url", "https://user:secret@example.org/"),
+        ("url", "https://user@example.org/"),
+        ("url", "https://:secret@example.org/"),
         ("url", "https://example.org/a b"),
         ("url", "https://example.org/\u200b"),
         ("url", "https://example.org:0/"),

@@ -98,9 +98,8 @@ def test_a_released_claim_goes_back_to_its_place_and_its_draft_waits_for_its_aut
     lease = Lease.of(a_leased_claim(alice, now))
     draft(lease, now)
     release(lease, now)
-    taken = take_next_review(by=carol, now=now)
-    assert taken is not None
-    assert taken.claim_id == lease.claim_id
+    assert Review.objects.get().reviewer is None
+    assert take_next_review(by=carol, now=now) == Review.objects.get(claim=lease.claim_id)
     assert draft_of(claim_id=lease.claim_id, by=carol) is None
     assert draft_of(claim_id=lease.claim_id, by=alice) == WORDS
 

@@ -2,14 +2,15 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.errors import Invalid
+from claims.errors import Invalid, NotFound
 from claims.models import ApiToken
-from claims.tokens import create_token, find_token
+from claims.tokens import create_token, find_token, revoke_token
 from tests.builders import A_SECOND, all_rows
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +79,22 @@ def test_the_longest_token_can_be_made_today(alice: User) -> None:
     assert token.expires_at is not None
 
 
-def test_a_revoked_token_opens_nothing(now: datetime, alice: User) -> None:
+def test_a_revoked_token_opens_nothing_and_stays_revoked_as_of_then(
+    now: datetime, alice: User
+) -> None:
     token, secret = create_token(user=alice, days=None, now=now)
-    ApiToken.objects.filter(pk=token.pk).update(revoked_at=now)
+    _, other = create_token(user=alice, days=None, now=now)
+    for minutes in (1, 2):
+        at = now + timedelta(minutes=minutes)
+        revoked = revoke_token(token_id=token.pk, now=at)
+        assert revoked.revoked_at == now + timedelta(minutes=1)
     assert find_token(secret=secret, now=now) is None
+    assert find_token(secret=other, now=now) is not None
+
+
+def test_a_token_that_is_none_is_not_revoked(now: datetime) -> None:
+    with pytest.raises(NotFound):
+        revoke_token(token_id=0, now=now)
 
 
 def test_a_token_of_somebody_who_left_opens_nothing(now: datetime, alice: User) -> None:
@@ -99,6 +112,15 @@ def test_the_last_use_is_noted_at_most_once_a_minute(now: datetime, alice: User)
         assert token.last_used_at is not None
         noted.append((token.last_used_at - now) // A_SECOND)
     assert noted == [0, 0, 0, 61, 61, 122]
+
+
+def test_a_token_used_a_moment_ago_is_found_without_a_write(
+    now: datetime, alice: User, django_assert_num_queries: Any
+) -> None:
+    _, secret = create_token(user=alice, days=None, now=now)
+    find_token(secret=secret, now=now)
+    with django_assert_num_queries(1):
+        find_token(secret=secret, now=now + A_SECOND)
 
 
 def test_an_older_clock_does_not_turn_the_last_use_back(now: datetime, alice: User) -> None:
