@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
+class DamagedFile(Exception):
+    """A file of the desk cannot be read as what it is; the message has the fix."""
+
+
 def secret_key(folder: Path) -> str:
     """The key of the desk in `folder`, made at the first call."""
     return _read_or_create(folder / ".factcheck-secret-key", secrets.token_urlsafe(50))
@@ -18,10 +22,14 @@ def secret_key(folder: Path) -> str:
 def demo_passwords(folder: Path, usernames: Iterable[str]) -> dict[str, str]:
     """One random password for each demo account, made at the first call."""
     fresh = {name: secrets.token_urlsafe(9) for name in usernames}
-    kept: dict[str, str] = json.loads(
-        _read_or_create(demo_passwords_file(folder), json.dumps(fresh, indent=2) + "\n")
-    )
-    return kept
+    file = demo_passwords_file(folder)
+    try:
+        kept: dict[str, str] = json.loads(_read_or_create(file, json.dumps(fresh, indent=2) + "\n"))
+        return {name: kept[name] for name in fresh}
+    except (ValueError, KeyError, TypeError):
+        raise DamagedFile(
+            f"{file} is damaged: delete it, and the demo accounts get new passwords."
+        ) from None
 
 
 def demo_passwords_file(folder: Path) -> Path:

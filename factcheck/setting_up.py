@@ -168,7 +168,8 @@ def _sample_verdict(entry: dict[str, Any], *, article: Article, desk: Desk, now:
 
 
 def _moments(start: datetime) -> Iterator[datetime]:
-    """The steps of one claim, some minutes apart: within one lease."""
+    """The steps of one claim, some minutes apart, and never so far that a short lease would run out between."""
+    pause = min(timedelta(minutes=7), timedelta(minutes=settings.FACTCHECK_LEASE_MINUTES) / 2)
     while True:
         yield start
-        start += timedelta(minutes=7)
+        start += pause

@@ -66,7 +66,12 @@ if not SECRET_KEY:
         )
     if not DESK_FOLDER.is_dir():
         raise ImproperlyConfigured(f"DATABASE_URL: the folder {DESK_FOLDER} does not exist.")
-    SECRET_KEY = deskfiles.secret_key(DESK_FOLDER)
+    try:
+        SECRET_KEY = deskfiles.secret_key(DESK_FOLDER)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL: the desk cannot keep its files in {DESK_FOLDER} ({error.strerror})."
+        ) from None
 
 if SITE_URL:
     site = urlsplit(SITE_URL)
@@ -275,5 +280,8 @@ LOGGING = {
         **{name: {"level": "INFO"} for name in ("claims", "workers", "factcheck")},
         # A caller's mistake is told to the caller.
         "django.request": {"level": "ERROR"},
+        # Whoever asks by another host's name is refused: no fault of ours to show a traceback for.
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

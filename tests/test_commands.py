@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk_process import DeskFolder
+from tests.desk_process import DeskFolder, free_port
 
 TEXT = (
     "Rents in Ostrava rose by 9 percent in 2024, the Statistics Office said.\r\n"
@@ -171,6 +171,25 @@ def test_a_port_in_use_is_told_at_once(desk: DeskFolder, page: str) -> None:
     told = desk.run("desk", "--port", page.rsplit(":", 1)[1])
     assert told.returncode == 1
     assert "cannot listen on 127.0.0.1" in told.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("desk.sqlite3", "desk.sqlite3 cannot be used: file is not a database"),
+        (".factcheck-accounts.json", "is damaged: delete it"),
+    ],
+)
+def test_a_damaged_file_is_told_with_what_to_do(file: str, words: str, desk: DeskFolder) -> None:
+    (desk.folder / file).write_text("[1, 2, 3] " * 100)
+    told = desk.run("desk", "--no-sample", "--port", str(free_port()))
+    assert told.returncode == 1
+    assert words in told.stderr.decode()
+    assert "Traceback" not in told.stderr.decode()
+
+
+def test_the_shortest_lease_does_not_keep_the_sample_from_the_desk(tmp_path: Path) -> None:
+    assert DeskFolder(tmp_path, FACTCHECK_LEASE_MINUTES="0.001").run("seed").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 from waitress.server import create_server
 
@@ -40,6 +41,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Another desk is open on {settings.DATABASES['default']['NAME']}: use that one, or stop it first."
             ) from None
+        except (DatabaseError, PermissionError) as error:
+            raise CommandError(
+                f"The database {settings.DATABASES['default']['NAME']} cannot be used: {error}."
+            ) from None
+        except deskfiles.DamagedFile as damage:
+            raise CommandError(str(damage)) from None
         except KeyboardInterrupt:
             self._say("The desk is closed. Everything is kept; the next start goes on from here.")
 
@@ -55,9 +62,10 @@ class Command(BaseCommand):
                 # Ours answers larger bodies than it takes in the API's own words.
                 max_request_body_size=2 * settings.MAX_BODY_BYTES,
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no such host or port"
             raise CommandError(
-                f"The desk cannot listen on {host}:{port} ({error.strerror}). Another port: --port 8123, or"
+                f"The desk cannot listen on {host}:{port} ({reason}). Another port: --port 8123, or"
                 " PORT=8123 make run."
             ) from None
         self._say(f"Database: {settings.DATABASES['default']['NAME']}")
