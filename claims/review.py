@@ -313,10 +313,13 @@ def _late(claim_id: int) -> RuleError:
 def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> None:
     """Keep the words of somebody whose lease ran out, so that nothing typed is lost.
 
-    Only of somebody who once held the claim; and not from an old window of somebody who holds it again, whose
-    newer draft it would overwrite.
+    Only of somebody who once held the claim. Not what is sent twice, or saved after the verdict was given; and not
+    from an old window of somebody who holds the claim again, whose newer draft it would overwrite.
     """
+    has_answered = Verdict.objects.filter(
+        claim_id=claim_id, author=by, state__in=[Verdict.State.PROPOSED, Verdict.State.PUBLISHED]
+    )
     once_held = Event.objects.filter(claim_id=claim_id, actor=by, kind=Event.Kind.REVIEW_TAKEN)
     holds_again = Review.objects.leased(now).filter(claim_id=claim_id, reviewer=by)
-    if once_held.exists() and not holds_again.exists():
+    if once_held.exists() and not holds_again.exists() and not has_answered.exists():
         _keep_draft(claim_id=claim_id, content=content, by=by, now=now)

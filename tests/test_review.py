@@ -333,3 +333,13 @@ def test_a_claim_is_not_dismissed_without_a_reason(reason: str, now: datetime, a
         dismiss_claim(**lease.shown(), reason=reason, now=now)
     assert list(refusal.value.errors) == ["reason"]
     assert all_rows() == before
+
+
+def test_what_is_sent_twice_leaves_no_draft_on_a_claim_that_has_its_verdict(
+    now: datetime, alice: User
+) -> None:
+    lease = Lease.of(a_leased_claim(alice, now))
+    answer(lease, now)
+    with pytest.raises(LeaseLost):
+        answer(lease, now)
+    assert draft_of(claim_id=lease.claim_id, by=alice) is None

@@ -98,6 +98,17 @@ class TestReading:
         assert "no such letter" in article.error
         assert not Claim.objects.exists()
 
+    def test_a_reading_that_does_not_fit_its_text_is_failed_with_the_reason(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        article = builders.an_article(TEXT)
+        beyond = builders.a_reading(TEXT + " More.", "More.")
+        monkeypatch.setattr(tasks, "read", lambda article: beyond)
+        tasks.read_article(article.pk)
+        article.refresh_from_db()
+        assert (article.status, article.claims.count()) == ("failed", 0)
+        assert "within the text" in article.error
+
     def test_a_worker_that_finds_the_work_done_meanwhile_leaves_it(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -115,6 +115,8 @@ def read_article(article_id: int) -> None:
         reading.record_extraction(article_id=article_id, reading=found, now=timezone.now())
     except WrongState:
         return  # another worker read it meanwhile
+    except Invalid as problem:
+        reading.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
 
 
 def read(article: Article) -> reading.Reading:
