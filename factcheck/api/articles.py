@@ -17,7 +17,7 @@ from claims.errors import NotFound
 from claims.models import Article, Claim
 from factcheck.api.access import Submits, WorksHere, person
 from factcheck.api.bodies import ExactString, PlainText
-from factcheck.api.claims import OFFSETS, ClaimOut, for_reading, offsets_context
+from factcheck.api.claims import OFFSETS, ReadsClaims
 from factcheck.api.paging import InTextOrder
 from workers.tasks import ring
 
@@ -137,18 +137,11 @@ class ArticleText(APIView):
         )
 
 
-class ArticleClaims(generics.ListAPIView[Claim]):
-    permission_classes = [WorksHere]
-    serializer_class = ClaimOut
+class ArticleClaims(ReadsClaims, generics.ListAPIView[Claim]):
     pagination_class = InTextOrder
-    filterset_class = None
-    queryset = Claim.objects.none()
 
     def get_queryset(self) -> QuerySet[Claim]:
-        return for_reading(timezone.now()).filter(article=shown(self.kwargs["article_id"]).pk)
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), **offsets_context(self.request)}
+        return super().get_queryset().filter(article=shown(self.kwargs["article_id"]).pk)
 
     @extend_schema(parameters=[OFFSETS])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

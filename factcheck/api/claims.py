@@ -105,10 +105,11 @@ class ClaimFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class Claims(generics.ListAPIView[Claim]):
+class ReadsClaims(generics.GenericAPIView[Claim]):
+    """What every view of claims shares: who may read them, and how their offsets are counted."""
+
     permission_classes = [WorksHere]
     serializer_class = ClaimOut
-    filterset_class = ClaimFilter
     queryset = Claim.objects.none()
 
     def get_queryset(self) -> QuerySet[Claim]:
@@ -116,6 +117,10 @@ class Claims(generics.ListAPIView[Claim]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), **offsets_context(self.request)}
+
+
+class Claims(ReadsClaims, generics.ListAPIView[Claim]):
+    filterset_class = ClaimFilter
 
     @extend_schema(parameters=[OFFSETS])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -123,17 +128,8 @@ class Claims(generics.ListAPIView[Claim]):
         return super().get(request, *args, **kwargs)
 
 
-class OneClaim(generics.RetrieveAPIView[Claim]):
-    permission_classes = [WorksHere]
-    serializer_class = ClaimOut
+class OneClaim(ReadsClaims, generics.RetrieveAPIView[Claim]):
     lookup_url_kwarg = "claim_id"
-    queryset = Claim.objects.none()
-
-    def get_queryset(self) -> QuerySet[Claim]:
-        return for_reading(timezone.now())
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), **offsets_context(self.request)}
 
     @extend_schema(parameters=[OFFSETS])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
