@@ -182,8 +182,7 @@ def save_draft(
         if held.update(lease_expires_at=_new_lease(now)[1]):
             _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
             return Review.objects.select_related("claim").get(lease_token=token, claim_id=claim_id)
-    _keep_late_draft(claim_id=claim_id, content=content, by=by, now=now)
-    raise _late(claim_id)
+    raise _late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=content, by=by, now=now))
 
 
 def give_verdict(*, claim_id: int, token: str, answer: Answer, by: User, now: datetime) -> Verdict:
@@ -209,8 +208,7 @@ def give_verdict(*, claim_id: int, token: str, answer: Answer, by: User, now: da
             lease_expires_at=None,
         ):
             return _propose(review, answer=answer, by=by, now=now)
-    _keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now)
-    raise _late(claim_id)
+    raise _late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now))
 
 
 def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verdict:
@@ -301,17 +299,19 @@ def _check_characters(content: Mapping[str, Any]) -> None:
             pending += [(f"{name}.{position}", item) for position, item in enumerate(value)]
 
 
-def _late(claim_id: int) -> RuleError:
-    """Why a write under a lease changed nothing."""
+def _late(claim_id: int, *, kept: bool = False) -> RuleError:
+    """Why a write under a lease changed nothing, and what became of the words that came with it."""
     if not Claim.objects.filter(pk=claim_id).exists():
         return NotFound("There is no such claim.")
-    return LeaseLost(
-        "Your lease on this claim is over. What you wrote is kept as your draft: take the claim again."
-    )
+    if kept:
+        return LeaseLost(
+            "Your lease on this claim is over. What you wrote is kept as your draft: take the claim again."
+        )
+    return LeaseLost("This token is not that of a live lease of yours on this claim.")
 
 
-def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> None:
-    """Keep the words of somebody whose lease ran out, so that nothing typed is lost.
+def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> bool:
+    """Keep the words of somebody whose lease ran out, so that nothing typed is lost; says whether it did.
 
     Only of somebody who once held the claim. Not what is sent twice, or saved after the verdict was given; and not
     from an old window of somebody who holds the claim again, whose newer draft it would overwrite.
@@ -321,5 +321,7 @@ def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now
     )
     once_held = Event.objects.filter(claim_id=claim_id, actor=by, kind=Event.Kind.REVIEW_TAKEN)
     holds_again = Review.objects.leased(now).filter(claim_id=claim_id, reviewer=by)
-    if once_held.exists() and not holds_again.exists() and not has_answered.exists():
+    keeps = once_held.exists() and not holds_again.exists() and not has_answered.exists()
+    if keeps:
         _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
+    return keeps

@@ -36,16 +36,16 @@ def demo_passwords_file(folder: Path) -> Path:
     return folder / ".factcheck-accounts.json"
 
 
-def desk_lock(folder: Path) -> Path:
-    return folder / ".factcheck-desk.lock"
+def desk_lock(folder: Path, database: str) -> Path:
+    return folder / f".factcheck-{database}-desk.lock"
 
 
-def worker_lock(folder: Path) -> Path:
-    return folder / ".factcheck-worker.lock"
+def worker_lock(folder: Path, database: str) -> Path:
+    return folder / f".factcheck-{database}-worker.lock"
 
 
-def migration_lock(folder: Path) -> Path:
-    return folder / ".factcheck-migration.lock"
+def migration_lock(folder: Path, database: str) -> Path:
+    return folder / f".factcheck-{database}-migration.lock"
 
 
 def _read_or_create(path: Path, content: str) -> str:

@@ -35,7 +35,7 @@ def migrate_if_needed() -> bool:
     """
     # The database holds sessions and drafts: like the keys beside it, it is its owner's alone.
     os.umask(0o077)
-    with sole_owner(deskfiles.migration_lock(settings.DESK_FOLDER), wait=True):
+    with sole_owner(deskfiles.migration_lock(settings.DESK_FOLDER, settings.DESK_NAME), wait=True):
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return False
@@ -120,14 +120,19 @@ def _sample_article(path: Path, *, now: datetime) -> Article:
     article, _ = intake.submit_article(
         text=path.read_bytes().decode(), source=source, by=None, now=now
     )
-    begun = reading.begin_work(article_id=article.pk, stage=Article.Status.RECEIVED, now=now)
-    if begun is not None:
-        reading.record_extraction(article_id=article.pk, reading=tasks.read(begun), now=now)
+    # Begun and recorded in one transaction: a start that is cut off in between leaves it due, not begun.
+    with transaction.atomic():
+        begun = reading.begin_work(article_id=article.pk, stage=Article.Status.RECEIVED, now=now)
+        if begun is not None:
+            reading.record_extraction(article_id=article.pk, reading=tasks.read(begun), now=now)
+    article.refresh_from_db()
     return article
 
 
 def _sample_verdict(entry: dict[str, Any], *, article: Article, desk: Desk, now: datetime) -> None:
     """One entry from the queue to where it ends, in one transaction: a start that is cut off leaves no half of it."""
+    if article.status != Article.Status.EXTRACTED:
+        return  # another worker is reading it now; the next start decides its claims
     start = article.text.index(entry["quote"])
     end = start + len(entry["quote"])
     at = _moments(now - timedelta(days=entry["days_ago"]))

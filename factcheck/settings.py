@@ -56,8 +56,14 @@ except EnvValidationError as error:
 EMBEDDED = not REDIS_URL
 SQLITE = DATABASE["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
-    DATABASE["NAME"] = Path(DATABASE["NAME"]).absolute()
+    if DATABASE["NAME"] == ":memory:":
+        raise ImproperlyConfigured(
+            "DATABASE_URL: a desk needs a file, as in sqlite:///factcheck.sqlite3"
+        )
+    # The file itself, whichever link leads to it: two desks must not take it for two.
+    DATABASE["NAME"] = Path(DATABASE["NAME"]).resolve()
 DESK_FOLDER = DATABASE["NAME"].parent if SQLITE else Path.cwd()
+DESK_NAME = Path(DATABASE["NAME"]).name
 
 if not SECRET_KEY:
     if not EMBEDDED:
@@ -202,6 +208,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimKindEnum": "claims.models.Claim.Kind",
+        "VersionKindEnum": "claims.models.VerdictVersion.Kind",
+        "ChangeKindEnum": ["clarification", "correction"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "factcheck.api.schema.add_problems",

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from factcheck import ids as ids  # <id:…>
 from factcheck import public
 
 
@@ -12,7 +13,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", public.front),
-    path("verdicts/<int:verdict_id>/", public.verdict),
+    path("verdicts/<id:verdict_id>/", public.verdict),
     path("admin/", admin.site.urls),
     path("api/v1/", include("factcheck.api.urls")),
     path("healthz/live", live),

@@ -45,7 +45,7 @@ def test_nothing_is_lost_and_nothing_done_twice_when_the_desk_is_killed(tmp_path
 WAIT = (
     "import time; from django.conf import settings; from factcheck import deskfiles;"
     "from workers.embedded import EmbeddedWorker; from claims.models import Article;"
-    "w = EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER)); w.__enter__();"
+    "w = EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER, settings.DESK_NAME)); w.__enter__();"
     "[time.sleep(0.1) for _ in range(600) if Article.objects.exclude(status='extracted').exists()];"
     "w.__exit__();"
 )

@@ -17,6 +17,7 @@ from unfold.paginator import InfinitePaginator  # type: ignore[import-untyped]
 
 from claims.errors import NotFound, RuleError
 from claims.roles import Role, roles_of
+from factcheck import ids as ids  # <id:…>
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -71,7 +71,7 @@ class ArticleAdmin(RoleAdmin[Article]):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            desk_path("<int:article_id>/again/", again, name="desk_send_again", allows=submits),
+            desk_path("<id:article_id>/again/", again, name="desk_send_again", allows=submits),
             *super().get_urls(),
         ]
 

@@ -65,9 +65,9 @@ class QueueAdmin(RoleAdmin[Review]):
     def get_urls(self) -> list[URLPattern]:
         return [
             desk_path("next/", take_next, name="desk_take_next", allows=reviews),
-            desk_path("claim/<int:claim_id>/take/", take, name="desk_take", allows=reviews),
+            desk_path("claim/<id:claim_id>/take/", take, name="desk_take", allows=reviews),
             desk_path(
-                "claim/<int:claim_id>/", ReviewPage.as_view(), name="desk_review", allows=reviews
+                "claim/<id:claim_id>/", ReviewPage.as_view(), name="desk_review", allows=reviews
             ),
             *super().get_urls(),
         ]

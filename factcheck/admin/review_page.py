@@ -82,6 +82,9 @@ class ReviewPage(View):
         except LeaseLost as refusal:
             self.lost = str(refusal)
         except Invalid as refusal:
+            # Before the blame, which takes the blamed words out of the form's clean ones.
+            with suppress(LeaseLost, Invalid):
+                self._keep_words()
             self.form.blame(refusal.errors)
         except (WrongState, NotAllowed) as refusal:
             self.lost = str(refusal)
@@ -101,6 +104,7 @@ class ReviewPage(View):
 
     def give(self) -> HttpResponseBase:
         if not self.form.is_valid():
+            self._keep_words()
             return self._show(self.form)
         verdict = give_verdict(
             claim_id=self.claim.pk,

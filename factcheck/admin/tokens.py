@@ -29,7 +29,7 @@ class TokenAdmin(SuperuserAdmin[ApiToken]):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            desk_path("<int:token_id>/revoke/", revoke, name="desk_revoke", allows=is_superuser),
+            desk_path("<id:token_id>/revoke/", revoke, name="desk_revoke", allows=is_superuser),
             *super().get_urls(),
         ]
 

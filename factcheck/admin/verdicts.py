@@ -72,7 +72,7 @@ class VerdictAdmin(RoleAdmin[Verdict]):
     def get_urls(self) -> list[URLPattern]:
         return [
             *(
-                desk_path(f"<int:verdict_id>/{name}/", step, name=f"desk_{name}", allows=edits)
+                desk_path(f"<id:verdict_id>/{name}/", step, name=f"desk_{name}", allows=edits)
                 for name, step in verdict_steps.STEPS.items()
             ),
             *super().get_urls(),

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular import plumbing
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
 
 from factcheck.api.problems import MEDIA_TYPE
+
+# drf-spectacular knows the converters of Django only.
+plumbing.DJANGO_PATH_CONVERTER_MAPPING["id"] = OpenApiTypes.INT  # type: ignore[attr-defined]
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -3,30 +3,31 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from factcheck import ids as ids  # <id:…>
 from factcheck.api import articles, claims, queue, verdicts
 from factcheck.api import schema as schema  # the scheme of our tokens registers itself
 
 urlpatterns = [
     path("articles/", articles.Articles.as_view()),
-    path("articles/<int:article_id>/", articles.OneArticle.as_view()),
-    path("articles/<int:article_id>/text/", articles.ArticleText.as_view()),
-    path("articles/<int:article_id>/claims/", articles.ArticleClaims.as_view()),
-    path("articles/<int:article_id>/ledger/", articles.ArticleLedger.as_view()),
+    path("articles/<id:article_id>/", articles.OneArticle.as_view()),
+    path("articles/<id:article_id>/text/", articles.ArticleText.as_view()),
+    path("articles/<id:article_id>/claims/", articles.ArticleClaims.as_view()),
+    path("articles/<id:article_id>/ledger/", articles.ArticleLedger.as_view()),
     path("claims/", claims.Claims.as_view()),
-    path("claims/<int:claim_id>/", claims.OneClaim.as_view()),
+    path("claims/<id:claim_id>/", claims.OneClaim.as_view()),
     path("queue/next/", queue.NextReview.as_view()),
     path("queue/mine/", queue.MyReviews.as_view()),
-    path("claims/<int:claim_id>/renew/", queue.Renew.as_view()),
-    path("claims/<int:claim_id>/release/", queue.Release.as_view()),
-    path("claims/<int:claim_id>/draft/", queue.SaveDraft.as_view()),
-    path("claims/<int:claim_id>/dismiss/", queue.Dismiss.as_view()),
-    path("claims/<int:claim_id>/verdict/", queue.GiveVerdict.as_view()),
+    path("claims/<id:claim_id>/renew/", queue.Renew.as_view()),
+    path("claims/<id:claim_id>/release/", queue.Release.as_view()),
+    path("claims/<id:claim_id>/draft/", queue.SaveDraft.as_view()),
+    path("claims/<id:claim_id>/dismiss/", queue.Dismiss.as_view()),
+    path("claims/<id:claim_id>/verdict/", queue.GiveVerdict.as_view()),
     path("verdicts/", verdicts.Verdicts.as_view()),
-    path("verdicts/<int:verdict_id>/", verdicts.OneVerdict.as_view()),
-    path("verdicts/<int:verdict_id>/publish/", verdicts.Publish.as_view()),
-    path("verdicts/<int:verdict_id>/return/", verdicts.Return.as_view()),
-    path("verdicts/<int:verdict_id>/correct/", verdicts.Correct.as_view()),
-    path("verdicts/<int:verdict_id>/retract/", verdicts.Retract.as_view()),
+    path("verdicts/<id:verdict_id>/", verdicts.OneVerdict.as_view()),
+    path("verdicts/<id:verdict_id>/publish/", verdicts.Publish.as_view()),
+    path("verdicts/<id:verdict_id>/return/", verdicts.Return.as_view()),
+    path("verdicts/<id:verdict_id>/correct/", verdicts.Correct.as_view()),
+    path("verdicts/<id:verdict_id>/retract/", verdicts.Retract.as_view()),
     path("ratings/", verdicts.Ratings.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(), name="docs"),

@@ -73,6 +73,12 @@ class VerdictOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         allow_null=True, help_text="Counts what the public has seen; null before publication."
     )
+    kind = serializers.ChoiceField(
+        VerdictVersion.Kind.choices, help_text="Of this version: how it came about."
+    )
+    note = serializers.CharField(
+        allow_blank=True, help_text="What this version changed, and why; empty for the original."
+    )
     claim = ClaimOut()
     rating = RatingOut(allow_null=True)
     conclusion = serializers.CharField()
@@ -97,6 +103,8 @@ class VerdictOut(serializers.Serializer[Any]):
                 "id": verdict.pk,
                 "state": verdict.state,
                 "version": version.number,
+                "kind": version.kind,
+                "note": version.note,
                 "claim": self.context["claims"][verdict.claim_id],
                 "rating": version.rating,
                 "conclusion": version.conclusion,

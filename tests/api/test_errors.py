@@ -94,3 +94,17 @@ def test_a_fault_of_ours_is_told_in_the_same_shape(
     assert answer.status_code == 500
     assert answer.json()["type"] == "urn:factcheck:problem:internal-error"
     assert "secret" not in answer.content.decode()
+
+
+def test_a_very_large_id_is_not_found_by_the_calls_that_write_either(alice: User) -> None:
+    for number in (10**18 - 1, 2**63, 10**40):
+        for call in ("renew", "release", "draft", "dismiss", "verdict"):
+            address = f"{API}/claims/{number}/{call}/"
+            body = {
+                "token": "x",
+                "reason": "y",
+                "conclusion": "c",
+                "rationale": "r",
+                "evidence": [],
+            }
+            assert client_of(alice).post(address, body).status_code == 404

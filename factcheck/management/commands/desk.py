@@ -35,7 +35,7 @@ class Command(BaseCommand):
         for asked_to_close in (signal.SIGINT, signal.SIGTERM):
             signal.signal(asked_to_close, _as_interrupt)
         try:
-            with sole_owner(deskfiles.desk_lock(settings.DESK_FOLDER)):
+            with sole_owner(deskfiles.desk_lock(settings.DESK_FOLDER, settings.DESK_NAME)):
                 self._open(host, port, sample=not no_sample)
         except LockTaken:
             raise CommandError(
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             self._say("The desk is closed. Everything is kept; the next start goes on from here.")
 
     def _open(self, host: str, port: int, *, sample: bool) -> None:
+        if not 1 <= port <= 65_535:
+            raise CommandError(f"--port: {port} is no port: 1 to 65535.")
         try:
             # Before the work of setting up, so that a port in use is told at once.
             server = create_server(
@@ -75,7 +77,7 @@ class Command(BaseCommand):
             self._say("Setting out the sample articles and verdicts ...")
             setting_up.load_sample(now=timezone.now(), progress=bar)
         passwords = setting_up.demo_accounts()
-        with EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER)):
+        with EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER, settings.DESK_NAME)):
             self._welcome(f"http://{host}:{port}", passwords)
             try:
                 server.run()  # returns at an interrupt, after the requests under way

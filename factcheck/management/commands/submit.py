@@ -115,7 +115,7 @@ class Command(BaseCommand):
         worker: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
         if settings.EMBEDDED:
             # Stands by as long as an open desk does the work.
-            worker = EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER))
+            worker = EmbeddedWorker(deskfiles.worker_lock(settings.DESK_FOLDER, settings.DESK_NAME))
         deadline = time.monotonic() + timeout
         waiting = {item.article_id for item in submitted}
         progress = tqdm(
@@ -126,13 +126,13 @@ class Command(BaseCommand):
             leave=False,
         )
         with worker, progress:
-            while waiting and time.monotonic() < deadline:
-                still = _unfinished(waiting)
+            while still := _unfinished(waiting):
                 progress.update(len(waiting) - len(still))
                 waiting = still
-                if waiting:
-                    time.sleep(LOOK_EVERY)
-        return waiting
+                if time.monotonic() >= deadline:
+                    return waiting
+                time.sleep(LOOK_EVERY)
+        return set()
 
     def _print(self, name: str, article: Article, claims: Iterable[Claim]) -> None:
         found = list(claims)
@@ -141,12 +141,12 @@ class Command(BaseCommand):
             heading += f", {len(found)} claim{'s' if len(found) != 1 else ''}"
         self.stdout.write(self.style.MIGRATE_HEADING(heading))
         if article.error:
-            self.stdout.write(f"  {article.error}")
+            self.stdout.write(f"  {_harmless(article.error)}")
         for claim in found:
-            said_by = claim.claimant or "(the article)"
+            said_by = _harmless(claim.claimant) or "(the article)"
             self.stdout.write(
                 f"\n  {claim.check_worthiness:.2f}  {claim.kind}  {said_by}"
-                f"  [{claim.start}:{claim.end}]\n    {claim.quote}"
+                f"  [{claim.start}:{claim.end}]\n    {_harmless(claim.quote)}"
             )
         self.stdout.write("")
 
@@ -156,6 +156,14 @@ def _unfinished(article_ids: set[int]) -> set[int]:
         Article.objects.filter(pk__in=article_ids, status__in=UNFINISHED).values_list(
             "id", flat=True
         )
+    )
+
+
+def _harmless(text: str) -> str:
+    """Without the controls by which a text could act upon a terminal; JSON has them escaped anyway."""
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else f"\\u{ord(character):04x}"
+        for character in text
     )
 
 
