@@ -183,16 +183,11 @@ def retract_verdict(*, verdict_id: int, note: str, by: User, now: datetime) -> V
 
 def _locked(verdict_id: int, *, by: User) -> Verdict:
     require(by, Role.EDITOR)
-    # `of`: the current version is joined by a nullable key, which PostgreSQL does not lock.
-    verdict = (
-        Verdict.objects.select_for_update(of=("self",))
-        .select_related("claim", "author", "current__rating")
-        .filter(pk=verdict_id)
-        .first()
-    )
-    if verdict is None:
+    # The lock by itself, then the reading: after a wait PostgreSQL has the locked row anew, but what was joined to
+    # it from before, and a version published meanwhile would seem to be none.
+    if not Verdict.objects.select_for_update().filter(pk=verdict_id):
         raise NotFound("There is no such verdict.")
-    return verdict
+    return Verdict.objects.select_related("claim", "author", "current__rating").get(pk=verdict_id)
 
 
 def _pending(verdict: Verdict, read: int | None) -> VerdictVersion:

@@ -28,7 +28,7 @@ def demo_passwords(folder: Path, usernames: Iterable[str]) -> dict[str, str]:
         return {name: kept[name] for name in fresh}
     except (ValueError, KeyError, TypeError):
         raise DamagedFile(
-            f"{file} is damaged: delete it, and the demo accounts get new passwords."
+            f"{file} is damaged: delete it; manage.py changepassword sets new passwords."
         ) from None
 
 

@@ -43,19 +43,23 @@ def migrate_if_needed() -> bool:
         return True
 
 
+@transaction.atomic
 def demo_accounts() -> dict[str, str]:
     """The four demo accounts and their passwords, made if they are not there. Embedded desks only.
 
-    Where the file of passwords is gone, the accounts get new ones; otherwise what a person changed stays.
+    An account that is there already keeps its password, and what a person changed of it.
     """
     folder = settings.DESK_FOLDER
-    forgotten = not deskfiles.demo_passwords_file(folder).exists()
+    there = User.objects.filter(username__in=DEMO_ACCOUNTS)
+    if there.exists() and not deskfiles.demo_passwords_file(folder).exists():
+        # They may be people's own by now: nobody's password is changed behind their back.
+        return {name: f"(as it was; manage.py changepassword {name})" for name in DEMO_ACCOUNTS}
     passwords = deskfiles.demo_passwords(folder, DEMO_ACCOUNTS)
     for username, password in passwords.items():
         user, is_new = User.objects.get_or_create(
             username=username, defaults={"is_staff": True, "is_superuser": username == "admin"}
         )
-        if is_new or forgotten:
+        if is_new:
             user.set_password(password)
             user.save(update_fields=["password"])
         if is_new and username in set(Role):
@@ -98,12 +102,13 @@ def load_sample(*, now: datetime, progress: Progress) -> None:
         _sample_verdict(entry, article=articles[entry["article"]], desk=desk, now=now)
 
 
+@transaction.atomic
 def _sample_person(username: str, role: Role) -> User:
     user, is_new = User.objects.get_or_create(username=username)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        user.groups.add(Group.objects.get(name=role))
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
@@ -142,10 +147,12 @@ def _sample_verdict(entry: dict[str, Any], *, article: Article, desk: Desk, now:
             claim = intake.add_claim(
                 article_id=article.pk, start=start, end=end, by=desk.reviewer, now=next(at)
             )
+        if claim.verdicts.exists():
+            return  # decided by an earlier start, and whatever people did to it since is theirs
         try:
             taken = review.take_review(claim_id=claim.pk, by=desk.reviewer, now=next(at))
         except WrongState:
-            return  # decided by an earlier start, or somebody is on it
+            return  # somebody is on it
         verdict = review.give_verdict(
             claim_id=claim.pk,
             token=taken.lease_token,

@@ -75,6 +75,8 @@ class EmbeddedWorker:
                     self._work()
             except LockTaken:
                 self._stop.wait(LOOK_EVERY)
+            except Exception:
+                self._stumble()
 
     def _work(self) -> None:
         # Nobody else works on these rows now: what a process that is gone had begun is due again.
@@ -97,14 +99,18 @@ class EmbeddedWorker:
                     idle = not self._do_what_is_due(stage, task)
                 except Exception:
                     # This thread is the only worker there is: it must outlive whatever one row brings.
-                    logger.exception("The worker stumbled, and goes on")
-                    self._stop.wait(LOOK_EVERY)
+                    self._stumble()
                     continue
                 if idle:
                     with tasks.embedded_bell:
                         tasks.embedded_bell.wait(LOOK_EVERY)
         finally:
             connection.close()
+
+    def _stumble(self) -> None:
+        logger.exception("The worker stumbled, and goes on")
+        connection.close()  # it may be what broke; no request ends here to have it looked at
+        self._stop.wait(LOOK_EVERY)
 
     def _do_what_is_due(self, stage: Article.Status, task: Callable[[int], None]) -> bool:
         due = Article.objects.due(timezone.now()).filter(status=stage)

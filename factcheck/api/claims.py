@@ -98,7 +98,7 @@ class ClaimFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Claim.Kind.choices)
     claimant = filters.CharFilter()
     min_check_worthiness = filters.NumberFilter("check_worthiness", "gte")
-    q = filters.CharFilter("text", "icontains", label="Words of the claim.")
+    q = filters.CharFilter("text", "icontains", label="Words of the claim.", max_length=500)
 
     class Meta:
         model = Claim

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError as BadPosition
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -19,9 +20,18 @@ class Newest(CursorPagination):
         try:
             return super().decode_cursor(request)
         except NotFound:
-            raise ValidationError(
-                {"cursor": "This is no cursor of ours: follow the addresses in next and previous."}
-            ) from None
+            raise _no_cursor() from None
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None
+    ) -> list[Any] | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except OverflowError:
+            raise ValidationError({"query": "A value in this address is out of range."}) from None
+        except (ValueError, BadPosition):
+            # Well formed, but its position is none that this list is ordered by.
+            raise _no_cursor() from None
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         address = {"type": ["string", "null"], "format": "uri"}
@@ -30,6 +40,12 @@ class Newest(CursorPagination):
             "required": ["next", "previous", "results"],
             "properties": {"next": address, "previous": address, "results": schema},
         }
+
+
+def _no_cursor() -> ValidationError:
+    return ValidationError(
+        {"cursor": "This is no cursor of ours: follow the addresses in next and previous."}
+    )
 
 
 class InTextOrder(Newest):

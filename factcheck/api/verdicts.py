@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -152,7 +153,9 @@ class VerdictFilter(filters.FilterSet):
     )
     claimant = filters.CharFilter("claim__claimant")
     publisher = filters.CharFilter("claim__article__publisher")
-    q = filters.CharFilter(method="containing", label="Words of the claim or the conclusion.")
+    q = filters.CharFilter(
+        method="containing", label="Words of the claim or the conclusion.", max_length=500
+    )
     published_after = filters.IsoDateTimeFilter("published_at", "gt")
     updated_after = filters.IsoDateTimeFilter(
         "updated_at", "gt", label="Changed since; gives the oldest change first."
@@ -219,7 +222,7 @@ class Verdicts(generics.ListAPIView[Verdict]):
         answer = self.get_paginated_response(shown_to(request, page or []))
         # Of the desk, not of this page: a correction may take a verdict out of a filter.
         changed = Verdict.objects.aggregate(Max("updated_at"))["updated_at__max"]
-        return _dated(answer, changed)
+        return _dated(request, answer, changed)
 
     @extend_schema(responses=VerdictOut(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -239,11 +242,13 @@ class OneVerdict(APIView):
         verdict = readable.filter(pk=verdict_id).first()
         if verdict is None:
             raise NotFound("There is no such verdict.")
-        return _dated(Response(shown_to(request, [verdict])[0]), verdict.updated_at)
+        return _dated(request, Response(shown_to(request, [verdict])[0]), verdict.updated_at)
 
 
-def _dated(response: Response, changed: datetime | None) -> Response:
-    if changed is not None:
+def _dated(request: Request, response: Response, changed: datetime | None) -> Response:
+    """Date what the public reads. Those who work here see drafts and proposals too, which have no such date."""
+    patch_vary_headers(response, ["Authorization", "Cookie"])
+    if changed is not None and not request.user.is_authenticated:
         response["Last-Modified"] = http_date(changed.timestamp())
     return response
 

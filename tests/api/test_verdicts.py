@@ -118,6 +118,10 @@ def test_what_has_not_changed_is_not_sent_again(path: str, published: Verdict, b
         ("updated_after=soon", 400),
         ("state=published", 1),
         ("state=lost", 400),
+        ("cursor=cD1hYmM=", 400),
+        ("published_after=0001-01-01T00:00:00%2B14:00", 400),
+        ("updated_after=9999-12-31T23:59:59-14:00", 400),
+        ("q=" + "a" * 60_000, 400),
         ("page_size=0", 1),
     ],
 )

@@ -61,6 +61,9 @@ class Command(BaseCommand):
                 port=port,
                 threads=8,
                 ident="factcheck",
+                # Behind a proxy that ends TLS, the scheme it tells must come through, or the redirect to https
+                # leads to itself for ever.
+                clear_untrusted_proxy_headers=not settings.SITE_URL.startswith("https://"),
                 # Ours answers larger bodies than it takes in the API's own words.
                 max_request_body_size=2 * settings.MAX_BODY_BYTES,
             )
