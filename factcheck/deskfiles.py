@@ -1,6 +1,6 @@
 """What an embedded desk keeps beside its database: its secret key, its demo passwords, its locks.
 
-All are readable by their owner alone, and named so that `ls` shows whose they are.
+The key and the passwords are readable by their owner alone; all begin with `.factcheck-`.
 """
 
 import json

@@ -37,7 +37,7 @@ def review_address(claim_id: int) -> str:
 class ReviewPage(View):
     """GET shows; POST takes one step, named by the button.
 
-    Every step first keeps the words as the reviewer's draft or gives them as their verdict, so that none leads
+    Every step that leaves the page first keeps the words as a draft or gives them as a verdict, so that none leads
     to a page that has lost them.
     """
 

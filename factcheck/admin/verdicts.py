@@ -93,7 +93,7 @@ class VerdictAdmin(RoleAdmin[Verdict]):
     ) -> HttpResponse:
         if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
-        if not object_id.isdecimal():
+        if not object_id.isdecimal() or len(object_id) > 18:
             raise Http404
         return verdict_page(request, int(object_id))
 
