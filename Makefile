@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test check lock
+.PHONY: run install test soak check lock
 .DEFAULT_GOAL := run
 
 run: install
@@ -15,6 +15,10 @@ install: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+# The faults of many machines, with ten times the articles and reviewers at work for a minute.
+soak: $(VENV)/.installed-dev
+	FACTCHECK_SOAK_ARTICLES=1000 FACTCHECK_SOAK_SECONDS=60 FACTCHECK_REQUIRE_SERVICES=1 $(BIN)/python -m pytest tests/machines
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -29,6 +33,7 @@ check: $(VENV)/.installed-dev
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group flower -c requirements.lock -o requirements-flower.lock
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 # An interrupted install leaves no stamp, so the next one starts where it stopped.

@@ -5,7 +5,7 @@ Every function opens its own transaction; the guard of each step is in the WHERE
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -71,6 +71,7 @@ def submit_article(
                 "status": Status.RECEIVED,
                 "supersedes": newest_at(source.url, other_than=digest),
                 "next_attempt_at": now,
+                "quiet_until": quiet_until(now),
                 "submitted_by": by,
                 "created_at": now,
                 **asdict(source),
@@ -94,6 +95,7 @@ def _submit_address(*, source: Source, by: User | None, now: datetime) -> tuple[
         article = Article.objects.create(
             status=Status.FETCHING,
             next_attempt_at=now,
+            quiet_until=quiet_until(now),
             submitted_by=by,
             created_at=now,
             **asdict(source),
@@ -128,6 +130,12 @@ def _check_source(source: Source) -> None:
         errors["url"] = problem
     if errors:
         raise Invalid(**errors)
+
+
+def quiet_until(now: datetime, rings: int = 0) -> datetime:
+    """Until when the sweep leaves an article alone that is rung for at `now`, after `rings` by the sweep itself."""
+    quiet: timedelta = timedelta(seconds=settings.FACTCHECK_SWEEP_SECONDS) * 2**rings
+    return now + quiet
 
 
 def longest(name: str) -> int:
@@ -190,7 +198,7 @@ def send_again(*, article_id: int, by: User, now: datetime) -> Article:
         WrongState: it has not failed.
     """
     require(by, Role.SUBMITTER)
-    fresh = {"attempts": 0, "error": "", "next_attempt_at": now}
+    fresh = {"attempts": 0, "error": "", "next_attempt_at": now, "quiet_until": quiet_until(now)}
     failed = Article.objects.filter(pk=article_id, status=Status.FAILED)
     with transaction.atomic():
         won = failed.filter(sha256=None).update(status=Status.FETCHING, **fresh) or failed.update(

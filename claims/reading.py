@@ -9,21 +9,32 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from claims.errors import Invalid, WrongState
-from claims.intake import Source, check_text, digest_of, longest, newest_at, note_appearance
+from claims.intake import (
+    Source,
+    check_text,
+    digest_of,
+    longest,
+    newest_at,
+    note_appearance,
+    quiet_until,
+)
 from claims.models import Article, Claim, Event, ExtractionRun, Review, record
 from claims.wording import problem_with_characters
 
 Status = Article.Status
 
-# How long a started piece of work is left alone before somebody else may start it: longer than any piece
-# takes, doubled with each attempt.
-FIRST_PAUSE = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(hours=1)
-MAX_ATTEMPTS = 8
+# A started piece of work is left alone for FACTCHECK_RETRY_SECONDS before somebody else may start it, doubled with
+# each attempt. That is longer than nearly all take; one that takes longer may be done twice, and is recorded once.
+LONGEST_PAUSE = timedelta(minutes=10)
+MAX_ATTEMPTS = 5
+
+# A bell is given the time between two sweeps to be heard, doubled with each ring: workers may be busy, not deaf.
+MOST_DOUBLINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +74,46 @@ def begin_work(*, article_id: int, stage: Article.Status, now: datetime) -> Arti
             now=now,
         )
         return None
-    pause = min(FIRST_PAUSE * 2**article.attempts, LONGEST_PAUSE)
+    pause = timedelta(seconds=settings.FACTCHECK_RETRY_SECONDS) * 2**article.attempts
+    next_attempt_at = now + min(pause, LONGEST_PAUSE)
     # Two who saw the same attempt race here; the count in the WHERE lets one of them through.
     won = Article.objects.filter(pk=article_id, status=stage, attempts=article.attempts).update(
-        attempts=F("attempts") + 1, next_attempt_at=now + pause
+        attempts=F("attempts") + 1, next_attempt_at=next_attempt_at, rings=0, quiet_until=None
     )
     if not won:
         return None
     article.attempts += 1
+    article.next_attempt_at = next_attempt_at
     return article
+
+
+@transaction.atomic
+def ring_again(*, stage: Article.Status, limit: int, now: datetime) -> list[int]:
+    """Choose the articles to ring for once more, longest due first, and note that it is being done.
+
+    Two sweeps at once do no more than one: on PostgreSQL the second finds the lock taken, on SQLite it finds the
+    rows noted already.
+
+    Args:
+        stage: what is to be done, `FETCHING` or `RECEIVED`.
+        limit: at most so many articles.
+
+    Returns:
+        Their ids; to be rung for after the transaction, and due for another ring even if that fails.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"sweep {stage}"])
+            if not cursor.fetchone()[0]:
+                return []
+    unheard = dict(
+        Article.objects.unheard(now).filter(status=stage).values_list("id", "rings")[:limit]
+    )
+    for rings in set(unheard.values()):
+        Article.objects.unheard(now).filter(pk__in=unheard, status=stage, rings=rings).update(
+            rings=min(rings + 1, MOST_DOUBLINGS), quiet_until=quiet_until(now, rings)
+        )
+    return list(unheard)
 
 
 def put_off(*, article_id: int, reason: str, until: datetime) -> None:
@@ -137,6 +179,7 @@ def _store_page(
             "characters": len(text),
             "supersedes": newest_at(article.url, other_than=digest),
             "next_attempt_at": now,
+            "quiet_until": quiet_until(now),
             **{name: getattr(article, name) for name in asdict(source)},
         }
     Article.objects.filter(pk=article_id, status=Status.FETCHING).update(

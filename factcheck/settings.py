@@ -1,13 +1,19 @@
 """Every setting of the desk. Values come from the environment; a bad one refuses to start and names itself."""
 
+import logging
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
+from kombu import Queue
 from marshmallow.validate import OneOf, Range
 
-from factcheck import deskfiles
+from factcheck import deskfiles, logs
+from factcheck.rates import rates
 from workers.extraction import DEFAULT_THRESHOLD, SCORERS
 
 env = Env(eager=False)
@@ -18,6 +24,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DATABASE = env.dj_db_url("DATABASE_URL", default="sqlite:///factcheck.sqlite3")
 REDIS_URL = env.str("REDIS_URL", default="")
+# The bell can be carried by another broker, amqp://user:password@host/ say.
+BROKER_URL = env.str("FACTCHECK_BROKER_URL", default="") or REDIS_URL
+# The most connections that one process keeps, for its threads to share; 0: each thread keeps its own.
+DATABASE_POOL = env.int("FACTCHECK_DATABASE_POOL", default=0, validate=Range(0, 1_000))
+STATEMENT_SECONDS = env.float("FACTCHECK_STATEMENT_SECONDS", default=30, validate=Range(0, 86_400))
 SQLITE_SYNCHRONOUS = env.str(
     "FACTCHECK_SQLITE_SYNCHRONOUS", default="NORMAL", validate=OneOf(["NORMAL", "FULL"])
 )
@@ -35,12 +46,42 @@ FACTCHECK_CHECKWORTHY_THRESHOLD = env.float(
     "FACTCHECK_CHECKWORTHY_THRESHOLD", default=DEFAULT_THRESHOLD, validate=Range(0, 1)
 )
 FACTCHECK_SCORER = env.str("FACTCHECK_SCORER", default=None, validate=OneOf(list(SCORERS)))
+FACTCHECK_SWEEP_SECONDS = env.float(
+    "FACTCHECK_SWEEP_SECONDS", default=30, validate=Range(min=0.1, max=3_600)
+)
+FACTCHECK_RETRY_SECONDS = env.float(
+    "FACTCHECK_RETRY_SECONDS", default=30, validate=Range(min=0.1, max=3_600)
+)
 FACTCHECK_SECOND_PERSON = env.bool("FACTCHECK_SECOND_PERSON", default=True)
 FACTCHECK_PUBLIC_READ = env.bool("FACTCHECK_PUBLIC_READ", default=True)
 FACTCHECK_FETCH_PRIVATE = env.bool("FACTCHECK_FETCH_PRIVATE", default=False)
 FACTCHECK_MAX_ARTICLE_CHARS = env.int(
     "FACTCHECK_MAX_ARTICLE_CHARS", default=2_000_000, validate=Range(min=1, max=20_000_000)
 )
+
+FACTCHECK_METRICS_FROM = env.list(
+    "FACTCHECK_METRICS_FROM",
+    subcast=ip_network,
+    default=[
+        ip_network(inside)
+        for inside in (
+            "127.0.0.0/8",
+            "::1",
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "fc00::/7",
+        )
+    ],
+)
+
+# --- Who asks, how often, and what is written down of it
+
+FACTCHECK_PROXIES = env.int("FACTCHECK_PROXIES", default=0, validate=Range(0, 10))
+THROTTLE = env.str("FACTCHECK_THROTTLE", default="")
+LOG_STYLE = env.str("FACTCHECK_LOG", default=None, validate=OneOf(logs.STYLES))
+
+# --- Django's own
 
 DEBUG = env.bool("FACTCHECK_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("FACTCHECK_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -53,7 +94,7 @@ except EnvValidationError as error:
 
 # --- Embedded mode: no Redis, so one process is web server and worker, and keeps its files beside its database
 
-EMBEDDED = not REDIS_URL
+EMBEDDED = not BROKER_URL
 SQLITE = DATABASE["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
     if DATABASE["NAME"] == ":memory:":
@@ -92,9 +133,28 @@ if SITE_URL:
         SECURE_SSL_REDIRECT = True
         SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
         SECURE_HSTS_SECONDS = 365 * 24 * 3600
-        SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-        SECURE_HSTS_PRELOAD = True
+        # Names that a browser takes from this very host alone, and never from a neighbour under one domain.
+        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
         SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# A desk at facts.example.org speaks neither for the other hosts of example.org nor for a list inside browsers:
+# HSTS for subdomains and its preloading are for whoever keeps the domain to add, at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# What .env.example holds, all the world knows.
+if SECRET_KEY.startswith("example-for-localhost-only") and urlsplit(SITE_URL).hostname not in {
+    "localhost",
+    "127.0.0.1",
+    "::1",
+}:
+    raise ImproperlyConfigured(
+        "FACTCHECK_SECRET_KEY: this is the key of .env.example, good for a FACTCHECK_SITE_URL on localhost only."
+        " Anybody could sign in with it here: put in your own, from openssl rand -hex 32."
+    )
+if len(SECRET_KEY) < 32 and SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "FACTCHECK_SECRET_KEY: shorter than 32 characters, so it could be guessed: put in a longer one, from"
+        " openssl rand -hex 32."
+    )
 
 # --- Database
 
@@ -108,11 +168,47 @@ if SQLITE:
     }
     # Threaded tests need a file: an in-memory database is one connection for all.
     DATABASE["TEST"] = {"NAME": DESK_FOLDER / "test.sqlite3"}
+    DATABASE["CONN_MAX_AGE"] = 600
 else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
-DATABASE["CONN_MAX_AGE"] = 600
+    limits: dict[str, Any] = {
+        "connect_timeout": 3,
+        # A database that went away without a word is noticed within a minute.
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+    if STATEMENT_SECONDS:
+        # A pooler between us and the database may refuse these: 0 leaves them out.
+        limits["options"] = (
+            f"-c statement_timeout={round(STATEMENT_SECONDS * 1000)}"
+            f" -c idle_in_transaction_session_timeout={round(STATEMENT_SECONDS * 2000)}"
+        )
+    if DATABASE_POOL:
+        limits["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+    DATABASE["OPTIONS"] = limits | DATABASE.get("OPTIONS", {})  # what the address says goes first
+    DATABASE["CONN_MAX_AGE"] = 0 if DATABASE_POOL else 600
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache: counts of calls, which may be lost. A request does not wait for it, as little as for the broker.
+
+CACHES = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": [REDIS_URL],
+            "KEY_PREFIX": "factcheck-cache",
+            "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+        }
+        if REDIS_URL.startswith(("redis://", "rediss://"))
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    )
+}
 
 # --- Django
 
@@ -128,12 +224,17 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
     "claims",
     "factcheck",
 ]
 MIDDLEWARE = [
+    "factcheck.health.Probes",
     "django.middleware.security.SecurityMiddleware",
+    "factcheck.policies.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After the static files, of which nobody reads a line.
+    "factcheck.logs.RequestLines",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -141,18 +242,22 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the applications' own: unfold's frame of a page is ours to extend.
+        "DIRS": [BASE_DIR / "factcheck" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "factcheck.health.alarms",
             ],
         },
     },
@@ -167,26 +272,82 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# A shift with its breaks; the next day begins with a password.
+SESSION_COOKIE_AGE = 12 * 3600
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# --- Signing in: ten wrong passwords for a name from an address close it to that address for a while
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "factcheck.signing_in.People"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "factcheck.addresses.counted_address"
+AXES_LOCKOUT_CALLABLE = "factcheck.signing_in.locked_out"
+# Or whoever keeps trying would keep a colleague behind the same address out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# --- What a browser may load and run on our pages, and more where a library needs it
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+CONTENT_SECURITY_POLICY_UNDER = {
+    # unfold's Alpine.js makes functions of the words in attributes, and its theme is a style element.
+    "/admin/": {
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+    },
+}
+
+# --- Static files
+
 STATIC_URL = "/static/"
-# One process on a laptop serves the files where they are; many machines collect them first.
-WHITENOISE_USE_FINDERS = EMBEDDED
-STATIC_ROOT = None if EMBEDDED else BASE_DIR / "static"
+# An image has them collected, with a digest in each name; elsewhere they are served from where they are.
+COLLECTED = BASE_DIR / "static"
+STATIC_ROOT = COLLECTED if COLLECTED.is_dir() else None
+WHITENOISE_USE_FINDERS = EMBEDDED or not STATIC_ROOT
+if not WHITENOISE_USE_FINDERS:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 # --- REST API
 
+if not THROTTLE:
+    THROTTLE = "off" if EMBEDDED else "anonymous=600/min,token=6000/min"
+try:
+    FACTCHECK_RATES = rates(THROTTLE)
+except ValueError as error:
+    raise ImproperlyConfigured(f"FACTCHECK_THROTTLE: {error}; or it is off.") from None
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "factcheck.api.access.BearerToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.Allowance"],
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.bodies.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "factcheck.api.paging.Newest",
@@ -221,32 +382,60 @@ SPECTACULAR_SETTINGS = {
 
 # --- Celery: the doorbell. State is in the rows, so there is no result backend and a message holds ids only.
 
-CELERY_BROKER_URL = REDIS_URL or None
+CELERY_BROKER_URL = BROKER_URL or None
+# A slow page must not stand in front of a text, nor either in front of the sweep.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("sweep", "extraction", "fetching", "delivery")]
+CELERY_TASK_DEFAULT_QUEUE = "sweep"
+CELERY_TASK_ROUTES = {
+    "workers.tasks.fetch_article": {"queue": "fetching"},
+    "workers.tasks.read_article": {"queue": "extraction"},
+}
+CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
-# Late acknowledgement alone loses the task of a killed child.
+# Late acknowledgement alone loses the task of a killed child. What kills every child that tries it is bounded by
+# the attempts that its row counts.
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
-# Shorter than the pause after which a begun piece of work may be begun again.
-CELERY_TASK_TIME_LIMIT = 110
+# A child that has grown, by whatever text, makes room for a fresh one.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1_000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_TIME_LIMIT = 110
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The default of 100 makes a worker give up for good.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# A request must not wait for a broker that is down: the sweep is the retry.
+# A request must not wait for a broker that is down or stopped: the sweep is the retry. `workers/celery.py` gives
+# workers and beat more patience.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 0,
-    "visibility_timeout": 600,
-    "socket_timeout": 10,
-    "socket_connect_timeout": 3,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"max_retries": 0, "read_timeout": 0.5, "write_timeout": 0.5}
+    if BROKER_URL.startswith("amqp")
+    else {
+        "max_retries": 0,
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+        # What a worker holds for longer without a word is given to another.
+        "visibility_timeout": 600,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    }
+)
+CELERY_BEAT_SCHEDULER = "workers.pulse:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "workers.tasks.sweep",
+        "schedule": FACTCHECK_SWEEP_SECONDS,
+        # While no worker hears them they must not pile up.
+        "options": {"expires": FACTCHECK_SWEEP_SECONDS},
+    }
 }
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "workers.tasks.sweep", "schedule": 30.0}}
 
 # --- The admin
 
@@ -282,18 +471,11 @@ UNFOLD = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        **{name: {"level": "INFO"} for name in ("claims", "workers", "factcheck")},
-        # A caller's mistake is told to the caller.
-        "django.request": {"level": "ERROR"},
-        # Whoever asks by another host's name is refused: no fault of ours to show a traceback for.
-        "django.security": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+# --- Logs
+
+LOGGING = logs.configuration(LOG_STYLE or ("console" if EMBEDDED else "json"))
+# Only that a request began; how it ended is told by `factcheck/logs.py`, and who asked where they are recognised.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 
 from tests.desk_process import DeskFolder, free_port
 
@@ -205,6 +207,9 @@ def test_the_shortest_lease_does_not_keep_the_sample_from_the_desk(tmp_path: Pat
         ("FACTCHECK_SQLITE_SYNCHRONOUS", "OFF"),
         ("DATABASE_URL", "oracle-of-delphi"),
         ("FACTCHECK_SECRET_KEY", ""),
+        ("FACTCHECK_PROXIES", "-1"),
+        ("FACTCHECK_THROTTLE", "plenty"),
+        ("FACTCHECK_LOG", "xml"),
     ],
 )
 def test_a_bad_setting_refuses_to_start_and_names_itself(
@@ -245,3 +250,48 @@ def test_seeding_twice_is_once(desk: DeskFolder) -> None:
         counts.append(counted.stdout)
     assert counts[0] == counts[1]
     assert counts[0].split()[0] == b"10"
+
+
+# --- The first administrator
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "status", "says", "made"),
+    [
+        ("", "", 0, "", False),
+        ("boss", "quite-a-long-word-7", 0, "can sign in", True),
+        ("boss", "", 1, "FACTCHECK_ADMIN_PASSWORD: set both", False),
+        ("", "quite-a-long-word-7", 1, "FACTCHECK_ADMIN_USERNAME: set both", False),
+        ("boss", "12345", 1, "FACTCHECK_ADMIN_PASSWORD: This password is too short", False),
+        ("bo ss!", "quite-a-long-word-7", 1, "FACTCHECK_ADMIN_USERNAME: Enter a valid", False),
+    ],
+)
+@pytest.mark.django_db
+def test_the_first_administrator_comes_out_of_the_environment(
+    username: str,
+    password: str,
+    status: int,
+    says: str,
+    made: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("FACTCHECK_ADMIN_USERNAME", username)
+    monkeypatch.setenv("FACTCHECK_ADMIN_PASSWORD", password)
+    refused = ""
+    try:
+        call_command("first_admin")
+    except CommandError as refusal:
+        refused = str(refusal)
+    assert bool(refused) == bool(status)
+    assert says in refused + capsys.readouterr().out
+    assert User.objects.filter(username="boss", is_superuser=True, is_staff=True).exists() == made
+
+
+@pytest.mark.django_db
+def test_an_account_that_is_there_keeps_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTCHECK_ADMIN_USERNAME", "boss")
+    for password in ("quite-a-long-word-7", "another-long-word-8"):
+        monkeypatch.setenv("FACTCHECK_ADMIN_PASSWORD", password)
+        call_command("first_admin")
+    assert User.objects.get(username="boss").check_password("quite-a-long-word-7")

@@ -263,8 +263,8 @@ def test_work_is_begun_by_one_worker_and_is_due_again_when_that_one_dies(now: da
     begun = begin(article, now)
     assert begun is not None
     assert (begun.text, begun.attempts) == (article.text, 1)
-    assert begin(article, now + reading.FIRST_PAUSE - timedelta(seconds=1)) is None
-    assert begin(article, now + reading.FIRST_PAUSE) is not None
+    assert begin(article, now + timedelta(seconds=29)) is None
+    assert begin(article, now + timedelta(seconds=30)) is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,9 +285,10 @@ def test_eight_workers_who_saw_one_article_due_begin_it_once(now: datetime) -> N
     assert [begun for begun in answers if begun is not None] == [article]
 
 
-def test_each_attempt_waits_twice_as_long_up_to_an_hour_and_the_last_fails_with_the_reason(
-    now: datetime,
+def test_each_attempt_waits_twice_as_long_to_a_limit_and_the_last_fails_with_the_reason(
+    now: datetime, settings: Settings
 ) -> None:
+    settings.FACTCHECK_RETRY_SECONDS = 60
     article = an_article(now=now)
     pauses = []
     for _ in range(MAX_ATTEMPTS):
@@ -296,14 +297,68 @@ def test_each_attempt_waits_twice_as_long_up_to_an_hour_and_the_last_fails_with_
         assert article.next_attempt_at is not None
         pauses.append((article.next_attempt_at - now) // timedelta(minutes=1))
         now = article.next_attempt_at
-    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert pauses == [1, 2, 4, 8, 10]
     reading.put_off(article_id=article.pk, reason="The disk is full.", until=now)
     assert begin(article, now) is None
     article.refresh_from_db()
     assert (article.status, article.next_attempt_at) == (Status.FAILED, None)
     assert article.error == (
-        "Given up after 8 attempts that did not come to an end. The last error: The disk is full."
+        "Given up after 5 attempts that did not come to an end. The last error: The disk is full."
     )
+
+
+# --- Ringing again
+
+
+def ring_again(now: datetime, stage: Article.Status = Status.RECEIVED, limit: int = 9) -> list[int]:
+    return reading.ring_again(stage=stage, limit=limit, now=now)
+
+
+def test_a_fresh_article_is_left_to_the_bell_that_was_rung_for_it(now: datetime) -> None:
+    article = an_article(now=now)
+    assert ring_again(now + timedelta(seconds=29)) == []
+    assert ring_again(now + timedelta(seconds=30)) == [article.pk]
+
+
+def test_an_article_is_rung_for_ever_more_rarely(now: datetime) -> None:
+    article = an_article(now=now)
+    pauses, last = [], now
+    for second in range(0, 3_000, 10):
+        at = now + timedelta(seconds=second)
+        if ring_again(at) == [article.pk]:
+            pauses.append((at - last).total_seconds())
+            last = at
+    assert pauses == [30, 30, 60, 120, 240, 480, 480, 480, 480, 480]
+
+
+def test_what_is_begun_and_left_is_rung_for_as_soon_as_it_is_due_again(now: datetime) -> None:
+    article = an_article(now=now)
+    for minutes in (1, 2, 4):
+        assert ring_again(now + timedelta(minutes=minutes)) == [article.pk]
+    began = now + timedelta(minutes=5)
+    assert begin(article, began) is not None
+    assert ring_again(began + timedelta(seconds=29)) == []
+    assert ring_again(began + timedelta(seconds=30)) == [article.pk]
+
+
+def test_no_more_are_rung_for_than_there_is_room_for_and_each_stage_by_itself(
+    now: datetime,
+) -> None:
+    articles = [an_article(now=now).pk for _ in range(3)]
+    page, _ = submit(None, now, url=PAGE)
+    later = now + timedelta(minutes=1)
+    assert ring_again(later, limit=2) == articles[:2]
+    assert ring_again(later, limit=2) == articles[2:]
+    assert ring_again(later, Status.FETCHING) == [page.pk]
+    assert ring_again(later) == ring_again(later, Status.FETCHING) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_ring_no_more_than_one(now: datetime) -> None:
+    articles = [an_article(now=now).pk for _ in range(20)]
+    later = now + timedelta(minutes=1)
+    rung = at_once(*[lambda: ring_again(later, limit=100)] * 4)
+    assert sorted(pk for sweep in rung for pk in sweep) == articles
 
 
 @pytest.mark.parametrize("stage", [Status.FETCHING, Status.EXTRACTED, Status.FAILED])

@@ -207,11 +207,21 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     rung: list[tuple[str, int]] = []
     monkeypatch.setattr(tasks.read_article, "delay", lambda pk: rung.append(("read", pk)))
     monkeypatch.setattr(tasks.fetch_article, "delay", lambda pk: rung.append(("fetch", pk)))
-    text, page, done = builders.an_article(), an_address(), builders.a_claim().article
-    begun = builders.an_article()
+    waiting = {"extraction": 0, "fetching": 0}
+    monkeypatch.setattr(tasks, "bells_waiting", lambda queue: waiting[queue])
+    text, page = builders.an_article(now=timezone.now()), an_address()
+    done = builders.a_claim().article
+    begun = builders.an_article("Begun.", now=timezone.now())
     reading.begin_work(article_id=begun.pk, stage=begun.Status.RECEIVED, now=timezone.now())
     tasks.sweep()
-    assert sorted(rung) == [("fetch", page.pk), ("read", text.pk)]
+    assert rung == []  # all were rung for when they came
+    Article.objects.update(quiet_until=timezone.now())
+    waiting["extraction"] = tasks.MOST_BELLS
+    tasks.sweep()
+    assert rung == [("fetch", page.pk)]  # the readers have bells enough
+    waiting["extraction"] = 0
+    tasks.sweep()
+    assert rung == [("fetch", page.pk), ("read", text.pk)]
     assert done.status == "extracted"
 
 

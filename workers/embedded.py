@@ -6,23 +6,28 @@ by and take over when it ends, however it ends.
 
 import fcntl
 import logging
+import os
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from claims import reading
-from claims.models import Article
+from claims.models import Article, Heartbeat
 from workers import tasks
 
 logger = logging.getLogger(__name__)
 
 # The bell of another process cannot be heard here, so the rows are looked at this often.
 LOOK_EVERY = 1.0
+# Its sign of life.
+BEAT_EVERY = 5.0
 # At most so long a stopping desk waits for a piece of work; what is cut off is due again at the next start.
 PATIENCE = 10.0
 
@@ -55,6 +60,8 @@ class EmbeddedWorker:
 
     def __init__(self, lock: Path) -> None:
         self._lock = lock
+        self._name = f"desk@{socket.gethostname()}/{os.getpid()}"
+        self._tell_at = 0.0  # by the monotonic clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._stand_by, name="worker", daemon=True)
 
@@ -91,6 +98,7 @@ class EmbeddedWorker:
         fetcher.start()
         self._serve(Article.Status.RECEIVED, tasks.read_article)
         fetcher.join(PATIENCE)
+        self._sign_off()
 
     def _serve(self, stage: Article.Status, task: Callable[[int], None]) -> None:
         try:
@@ -112,11 +120,28 @@ class EmbeddedWorker:
         connection.close()  # it may be what broke; no request ends here to have it looked at
         self._stop.wait(LOOK_EVERY)
 
+    def _tell(self) -> None:
+        """Give a sign of life, now and then: whichever thread comes first."""
+        if time.monotonic() >= self._tell_at:
+            self._tell_at = time.monotonic() + BEAT_EVERY
+            Heartbeat.objects.beat(self._name, role=Heartbeat.Role.WORKER)
+
+    def _sign_off(self) -> None:
+        self._tell_at = 0.0
+        try:
+            Heartbeat.objects.filter(name=self._name).delete()
+        except DatabaseError:
+            logger.exception("The worker could not sign off")
+        finally:
+            connection.close()
+
     def _do_what_is_due(self, stage: Article.Status, task: Callable[[int], None]) -> bool:
+        self._tell()
         due = Article.objects.due(timezone.now()).filter(status=stage)
         article_ids = list(due.values_list("id", flat=True)[:100])
         for article_id in article_ids:
             if self._stop.is_set():
                 break
             task(article_id)
+            self._tell()
         return bool(article_ids)

@@ -10,13 +10,14 @@ import time
 from dataclasses import asdict
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from claims import intake, reading
 from claims.errors import Invalid, WrongState
-from claims.models import Article
+from claims.models import Article, Heartbeat
 from workers.celery import app
 from workers.extraction import extract
 from workers.fetching import FetchFailed, fetch_page
@@ -25,6 +26,11 @@ logger = logging.getLogger(__name__)
 
 # A page that cannot be had now is tried again after so long, then given up: its submitter is waiting.
 FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
+
+# Where the bells hang that call for what is next to be done with an article: CELERY_TASK_ROUTES.
+QUEUES = {Article.Status.FETCHING: "fetching", Article.Status.RECEIVED: "extraction"}
+# With so many bells in a queue its workers have enough to do.
+MOST_BELLS = 1_000
 
 # The embedded worker waits on this; every thread of it looks at the rows when it rings.
 embedded_bell = threading.Condition()
@@ -50,10 +56,29 @@ def _ring(article_id: int, status: str) -> None:
 
 @app.task
 def sweep() -> None:
-    """Ring for every article that is due: a bell was lost, or a worker."""
-    due = Article.objects.due(timezone.now()).values_list("id", "status")[:500]
-    for article_id, status in due:
-        _ring(article_id, status)
+    """Ring again for every article that is due and was not heard: a bell was lost, or a worker.
+
+    It never floods: a row is rung for ever more rarely, and not at all while the workers have bells enough.
+    """
+    Heartbeat.objects.beat("sweep", role=Heartbeat.Role.SWEEP)
+    Heartbeat.objects.forget_the_silent()
+    for stage, queue in QUEUES.items():
+        room = MOST_BELLS - bells_waiting(queue)
+        if room <= 0:
+            continue
+        for article_id in reading.ring_again(stage=stage, limit=room, now=timezone.now()):
+            _ring(article_id, stage)
+
+
+def bells_waiting(queue: str) -> int:
+    """How many messages wait in a queue of the broker."""
+    with app.connection_for_write() as broker:
+        channel = broker.default_channel
+        try:
+            waiting: int = channel.queue_declare(queue, passive=True).message_count  # type: ignore[attr-defined]
+        except broker.channel_errors:
+            return 0  # nobody has rung yet, so there is no such queue
+        return waiting
 
 
 @app.task
@@ -102,6 +127,10 @@ def read_article(article_id: int) -> None:
         return
     try:
         found = read(article)
+    except SoftTimeLimitExceeded:
+        reason = f"Reading it took longer than {settings.CELERY_TASK_SOFT_TIME_LIMIT} seconds."
+        reading.put_off(article_id=article_id, reason=reason, until=article.next_attempt_at or now)
+        return
     except Exception as fault:
         # Whatever it is, this text would meet it again: people are told, and may send it again after a repair.
         logger.exception("Extraction failed on article %s", article_id)

@@ -3,10 +3,12 @@
 from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
+from claims.models.heartbeats import SILENCE, Heartbeat
 from claims.models.reviews import Draft, Review, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
 __all__ = [
+    "SILENCE",
     "ApiToken",
     "Appearance",
     "Article",
@@ -15,6 +17,7 @@ __all__ = [
     "Event",
     "Evidence",
     "ExtractionRun",
+    "Heartbeat",
     "Rating",
     "Review",
     "Verdict",

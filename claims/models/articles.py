@@ -13,6 +13,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles whose next piece of work may start: a page to fetch, a text to read."""
         return self.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
 
+    def unheard(self, now: datetime) -> Self:
+        """Due articles for which nobody has rung lately: a bell was lost, or a worker."""
+        return self.due(now).filter(Q(quiet_until=None) | Q(quiet_until__lte=now))
+
     def listed(self) -> Self:
         """All but the submissions that turned out to be a text the desk already had."""
         return self.filter(duplicate_of=None)
@@ -24,8 +28,9 @@ class Article(models.Model):
         fetching -> received -> extracted         fetching, received -> failed -> (sent again) the same
 
     The row is the job: while there is work to do, `next_attempt_at` says when it may next be started, and
-    starting it moves that time on, so that a worker which dies leaves the article due again. The text's
-    SHA-256 identifies it; title and address say where it was first seen, `Appearance` where else.
+    starting it moves that time on, so that a worker which dies leaves the article due again. A due article
+    waits for a worker to hear its bell: until `quiet_until` it is not rung for again. The text's SHA-256
+    identifies it; title and address say where it was first seen, `Appearance` where else.
     """
 
     class Status(models.TextChoices):
@@ -56,6 +61,8 @@ class Article(models.Model):
 
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
+    rings = models.PositiveSmallIntegerField(default=0)
+    quiet_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     submitted_by = models.ForeignKey(
@@ -142,6 +149,10 @@ class ExtractionRun(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["article", "extractor"], name="run_read_once")
+        ]
+        indexes = [
+            # /metrics: how long readings took, counted without a look at their ledgers.
+            models.Index(fields=["milliseconds"], name="run_by_duration")
         ]
 
     def __str__(self) -> str:

@@ -109,6 +109,8 @@ class Review(models.Model):
                 name="review_queue",
                 condition=Q(status="open"),
             ),
+            # /metrics: the claim that has waited longest.
+            models.Index(fields=["created_at"], name="review_oldest", condition=Q(status="open")),
             # take_next_review: what was returned to me.
             models.Index(
                 fields=["reserved_for", "id"],

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -31,6 +32,7 @@ class BearerToken(BaseAuthentication):
             raise AuthenticationFailed(
                 "This token is not known here, or it has expired or been revoked."
             )
+        structlog.contextvars.bind_contextvars(user_id=token.user_id, token_id=token.pk)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -4,13 +4,16 @@
  "errors": [{"field": …, "message": …}]}
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views import defaults
 from drf_spectacular.utils import inline_serializer
 from rest_framework import exceptions, serializers
@@ -19,11 +22,12 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from claims import errors as rules
+from factcheck.api.throttles import one_too_many
 
 MEDIA_TYPE = "application/problem+json"
 
-
 TOO_LARGE = f"A body has at most {settings.MAX_BODY_BYTES:,} bytes."
+UNAVAILABLE = "The desk cannot use its database just now. Try again in a few seconds."
 
 
 class TooLarge(exceptions.APIException):
@@ -69,6 +73,7 @@ _NAMES = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
     HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "internal-error",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
 }
 
 
@@ -85,8 +90,16 @@ def problem(
     }
 
 
+# DRF comes to these before it asks its throttles.
+_REFUSALS = (
+    exceptions.NotAuthenticated,
+    exceptions.AuthenticationFailed,
+    exceptions.PermissionDenied,
+)
+
+
 def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler. What it does not know stays an exception, and becomes a logged 500."""
+    """DRF's exception handler. What it does not know stays an exception, is logged, and ends in `server_error`."""
     headers: dict[str, str] = {}
     if isinstance(exc, rules.RuleError):
         status, name = _OF_RULES[type(exc)]
@@ -100,6 +113,8 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
             exc = exceptions.PermissionDenied()
         if not isinstance(exc, exceptions.APIException):
             return None
+        if isinstance(exc, _REFUSALS):
+            exc = one_too_many(context["request"]) or exc
         if isinstance(exc, exceptions.ValidationError):
             errors = list(_flat(exc.detail))
             detail = "; ".join(f"{error['field']}: {error['message']}" for error in errors)
@@ -158,6 +173,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        page = _outside(request, HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE) or HttpResponse(
+            # Without the request: nothing on this page may ask the database who reads it.
+            render_to_string(
+                "public/unavailable.html", {"organisation": settings.FACTCHECK_ORGANISATION}
+            ),
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+        page["Retry-After"] = "5"
+        return page
     return _outside(
         request, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. It has been logged."
     ) or defaults.server_error(request)

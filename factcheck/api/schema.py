@@ -25,6 +25,8 @@ _ALWAYS = {
     "401": "No token, or a bad one",
     "403": "Not allowed",
     "406": "Not acceptable",
+    "429": "Too many calls; Retry-After tells when the next may come",
+    "503": "The desk cannot use its database just now; Retry-After tells when to try again",
 }
 _WITH_AN_ID = {"404": "Unknown, or not visible"}
 _WITH_A_BODY = {"413": "Body over 32 MB", "415": "Not JSON"}

@@ -1,7 +1,7 @@
 """The REST API, as the contract names it."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from factcheck import ids as ids  # <id:…>
 from factcheck.api import articles, claims, queue, verdicts
@@ -30,5 +30,5 @@ urlpatterns = [
     path("verdicts/<id:verdict_id>/retract/", verdicts.Retract.as_view()),
     path("ratings/", verdicts.Ratings.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
 ]

@@ -10,7 +10,6 @@ from rest_framework.test import APIClient
 
 from claims.models import ApiToken
 from claims.tokens import create_token
-from tests import builders
 from tests.api.client import API, client_of, send
 
 PEOPLE = ("nobody", "olga", "sam", "alice", "bob", "root")
@@ -94,7 +93,7 @@ def test_an_expired_and_a_revoked_token_are_refused(sam: User) -> None:
 
 def test_a_session_may_read_and_needs_a_csrf_token_to_write(sam: User) -> None:
     client = APIClient(enforce_csrf_checks=True)
-    client.login(username="sam", password=builders.PASSWORD)
+    client.force_login(sam)
     assert client.get(f"{API}/articles/").status_code == 200
     refused = client.post(f"{API}/articles/", {"text": "The tax rose by 5 percent."})
     assert refused.status_code == 403

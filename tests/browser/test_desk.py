@@ -1,11 +1,10 @@
 """A claim's whole way in a real browser: taken, read in its article, given a verdict, published."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Article, Claim, Verdict
@@ -13,70 +12,10 @@ from tests import builders
 
 pytestmark = pytest.mark.browser
 
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 BEFORE = "The council met until late, and the ferry waited. " * 200
 CLAIM = "The bridge at Neustadt cost 14.2 million crowns, Mayor Holm said."
 OTHER = "It carries 23,000 cars a day."
 PHONE = {"width": 420, "height": 800}
-
-
-@pytest.fixture(autouse=True)
-def queries_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright's loop runs in this thread, and Django takes that for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
-        yield browser
-        browser.close()
-        # Within the loop Django has a connection of its own, which PostgreSQL would wait for to be closed.
-        connections.close_all()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser had to complain of, and every address outside of the desk that a page asked for."""
-    return []
-
-
-@pytest.fixture
-def sign_in(
-    browser: Browser, live_server: LiveServer, complaints: list[str]
-) -> Callable[[User], Page]:
-    def sign_in(person: User) -> Page:
-        page = browser.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda line: complaints.append(line.text) if line.type == "error" else None,
-        )
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((live_server.url, "data:", "blob:"))
-                else complaints.append(request.url)
-            ),
-        )
-        page.goto(f"{live_server.url}/admin/")
-        page.fill("[name=username]", person.username)
-        page.fill("[name=password]", builders.PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="The desk").first).to_be_visible()
-        return page
-
-    return sign_in
 
 
 @pytest.fixture

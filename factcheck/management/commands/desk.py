@@ -62,8 +62,10 @@ class Command(BaseCommand):
                 threads=8,
                 ident="factcheck",
                 # Behind a proxy that ends TLS, the scheme it tells must come through, or the redirect to https
-                # leads to itself for ever.
-                clear_untrusted_proxy_headers=not settings.SITE_URL.startswith("https://"),
+                # leads to itself for ever; and so the address of whoever asks.
+                clear_untrusted_proxy_headers=not (
+                    settings.SITE_URL.startswith("https://") or settings.FACTCHECK_PROXIES
+                ),
                 # Ours answers larger bodies than it takes in the API's own words.
                 max_request_body_size=2 * settings.MAX_BODY_BYTES,
             )

@@ -1,0 +1,98 @@
+"""/metrics: what a monitoring program reads, against rows made for it."""
+
+from datetime import timedelta
+from math import isnan
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families as families
+
+from claims.models import Article, ExtractionRun, Review
+from claims.review import take_next_review
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def figures(client: Client) -> dict[str, float]:
+    """Every figure by its name and labels, as another program reads them."""
+    answer = client.get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    return {
+        sample.name + "".join(f" {value}" for value in sample.labels.values()): sample.value
+        for family in families(answer.content.decode())
+        for sample in family.samples
+    }
+
+
+def test_an_empty_desk_has_every_figure_and_all_are_nought(client: Client) -> None:
+    shown = figures(client)
+    assert {name for name, value in shown.items() if isnan(value)} == {
+        "factcheck_worker_silence_seconds",
+        "factcheck_sweep_silence_seconds",
+    }
+    assert not any(value for value in shown.values() if not isnan(value))
+    assert {
+        "factcheck_queue_depth",
+        "factcheck_oldest_waiting_article_seconds",
+        "factcheck_oldest_waiting_claim_seconds",
+        "factcheck_extraction_seconds_count",
+        "factcheck_articles failed",
+        "factcheck_claims queued",
+        "factcheck_workers",
+    } <= set(shown)
+
+
+def test_what_waits_is_counted_and_its_age_told(client: Client, alice: User) -> None:
+    now = timezone.now()
+    builders.an_article("Rents rose by 9 percent.", now=now - timedelta(minutes=10))
+    builders.a_read_article("Rents fell. Wages rose.", "Rents fell.", "Wages rose.", now=now)
+    Review.objects.update(created_at=now - timedelta(hours=1))
+    waiting = Review.objects.count()
+    take_next_review(by=alice, now=now)
+    shown = figures(client)
+    assert shown["factcheck_articles received"] == 1
+    assert shown["factcheck_articles extracted"] == 1
+    assert 600 <= shown["factcheck_oldest_waiting_article_seconds"] < 700
+    assert shown["factcheck_queue_depth"] == waiting - 1
+    assert shown["factcheck_leases"] == 1
+    assert shown["factcheck_claims queued"] == waiting == 2
+    assert 3600 <= shown["factcheck_oldest_waiting_claim_seconds"] < 3700
+
+
+def test_extraction_time_is_a_histogram_that_only_grows(client: Client) -> None:
+    article = builders.an_article("Rents rose.")
+    for number, milliseconds in enumerate((4, 40, 400, 4_000, 400_000)):
+        ExtractionRun.objects.create(
+            article=Article.objects.get(pk=article.pk),
+            extractor=f"rules/{number}",
+            milliseconds=milliseconds,
+            finished_at=timezone.now(),
+        )
+    shown = figures(client)
+    assert shown["factcheck_extraction_seconds_count"] == 5
+    assert shown["factcheck_extraction_seconds_sum"] == pytest.approx(404.444)
+    bucket = "factcheck_extraction_seconds_bucket"
+    assert [shown[f"{bucket} {le}"] for le in ("0.005", "0.05", "0.5", "5", "60", "+Inf")] == [
+        1,
+        2,
+        3,
+        4,
+        4,
+        5,
+    ]
+
+
+def test_verdicts_are_counted_by_rating_and_state(client: Client, alice: User, bob: User) -> None:
+    now = timezone.now()
+    builders.a_proposed_verdict(alice, now)
+    for _ in range(2):
+        builders.a_published_verdict(alice, bob, now)
+    builders.retract(builders.a_published_verdict(alice, bob, now), bob, now)
+    shown = {name: value for name, value in figures(client).items() if "factcheck_verdicts" in name}
+    assert shown == {
+        "factcheck_verdicts false published": 2,
+        "factcheck_verdicts false retracted": 1,
+    }
