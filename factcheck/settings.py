@@ -186,7 +186,13 @@ else:
             f" -c idle_in_transaction_session_timeout={round(STATEMENT_SECONDS * 2000)}"
         )
     if DATABASE_POOL:
-        limits["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+        # The pool tries a database that is down ever more rarely; given up soon, it tries again for each request.
+        limits["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_POOL,
+            "timeout": 5,
+            "reconnect_timeout": 2,
+        }
     DATABASE["OPTIONS"] = limits | DATABASE.get("OPTIONS", {})  # what the address says goes first
     DATABASE["CONN_MAX_AGE"] = 0 if DATABASE_POOL else 600
 DATABASES = {"default": DATABASE}

@@ -41,7 +41,14 @@ def ring(article: Article) -> None:
 
     A broker that is down is logged and is no error of the request: the sweep rings again.
     """
-    transaction.on_commit(lambda: _ring(article.pk, article.status), robust=True)
+    transaction.on_commit(lambda: _ring_or_tell(article.pk, article.status), robust=True)
+
+
+def _ring_or_tell(article_id: int, status: str) -> None:
+    try:
+        _ring(article_id, status)
+    except Exception as fault:  # each transport has errors of its own
+        logger.warning("Nobody was told of article %s; the sweep will: %s", article_id, fault)
 
 
 def _ring(article_id: int, status: str) -> None:
