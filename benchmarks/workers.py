@@ -61,7 +61,7 @@ def a_worker(database: str, processes: int) -> Iterator[None]:
         env=os.environ | {"DATABASE_URL": database},
     )
     try:
-        wait_until(lambda: Heartbeat.objects.living("worker") == 1)
+        wait_until(lambda: Heartbeat.objects.living("extraction") == 1)
         yield
     finally:
         worker.send_signal(signal.SIGTERM)

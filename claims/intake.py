@@ -198,7 +198,13 @@ def send_again(*, article_id: int, by: User, now: datetime) -> Article:
         WrongState: it has not failed.
     """
     require(by, Role.SUBMITTER)
-    fresh = {"attempts": 0, "error": "", "next_attempt_at": now, "quiet_until": quiet_until(now)}
+    fresh = {
+        "attempts": 0,
+        "error": "",
+        "next_attempt_at": now,
+        "rings": 0,
+        "quiet_until": quiet_until(now),
+    }
     failed = Article.objects.filter(pk=article_id, status=Status.FAILED)
     with transaction.atomic():
         won = failed.filter(sha256=None).update(status=Status.FETCHING, **fresh) or failed.update(

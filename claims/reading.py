@@ -24,6 +24,7 @@ from claims.intake import (
     quiet_until,
 )
 from claims.models import Article, Claim, Event, ExtractionRun, Review, record
+from claims.models.articles import ArticleQuerySet
 from claims.wording import problem_with_characters
 
 Status = Article.Status
@@ -116,11 +117,20 @@ def ring_again(*, stage: Article.Status, limit: int, now: datetime) -> list[int]
     return list(unheard)
 
 
-def put_off(*, article_id: int, reason: str, until: datetime) -> None:
-    """Leave an unfinished article alone until `until`, with the reason for people to read."""
-    Article.objects.filter(pk=article_id, status__in=[Status.FETCHING, Status.RECEIVED]).update(
-        next_attempt_at=until, error=reason
+def put_off(*, article_id: int, reason: str, until: datetime, attempts: int | None = None) -> None:
+    """Leave an unfinished article alone until `until`, with the reason for people to read.
+
+    Args:
+        attempts: as they were when this one began; one that was overtaken by another changes nothing.
+    """
+    _unfinished(article_id, attempts).update(next_attempt_at=until, error=reason)
+
+
+def _unfinished(article_id: int, attempts: int | None) -> ArticleQuerySet:
+    unfinished = Article.objects.filter(
+        pk=article_id, status__in=[Status.FETCHING, Status.RECEIVED]
     )
+    return unfinished if attempts is None else unfinished.filter(attempts=attempts)
 
 
 def wake_interrupted(*, now: datetime) -> int:
@@ -234,12 +244,18 @@ def record_extraction(*, article_id: int, reading: Reading, now: datetime) -> Ex
     return run
 
 
-def fail_article(*, article_id: int, reason: str, now: datetime) -> bool:
-    """Give up on an unfinished article, with the reason; it can be sent again. Says whether it did."""
+def fail_article(
+    *, article_id: int, reason: str, now: datetime, attempts: int | None = None
+) -> bool:
+    """Give up on an unfinished article, with the reason; it can be sent again. Says whether it did.
+
+    Args:
+        attempts: as they were when this one began; one that was overtaken by another changes nothing.
+    """
     with transaction.atomic():
-        won = Article.objects.filter(
-            pk=article_id, status__in=[Status.FETCHING, Status.RECEIVED]
-        ).update(status=Status.FAILED, error=reason, next_attempt_at=None)
+        won = _unfinished(article_id, attempts).update(
+            status=Status.FAILED, error=reason, next_attempt_at=None
+        )
         if won:
             record(Event.Kind.ARTICLE_FAILED, by=None, at=now, article_id=article_id, reason=reason)
     return bool(won)

@@ -7,27 +7,25 @@ desk knows, and without TLS.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from claims.models import SILENCE, Heartbeat
+from claims import clocks
+from claims.models import NEEDED, SILENCE, Heartbeat
 from factcheck.metrics import metrics
 from workers.celery import app
 
 logger = logging.getLogger(__name__)
 
-# Hosts whose clocks differ by more take each other's leases for run out.
-CLOCKS_MAY_DIFFER = timedelta(seconds=10)
 # People are told later than programs: a worker that is restarted is no alarm.
 ALARM_AFTER = timedelta(minutes=1)
 
@@ -86,30 +84,23 @@ def broker() -> str:
 
 def workers() -> str:
     with _database_trouble():
-        silence = Heartbeat.objects.silence(Heartbeat.Role.WORKER)
-        living = Heartbeat.objects.living(Heartbeat.Role.WORKER)
-    if silence is None:
-        raise Unhealthy("none was heard, or the last one has signed off")
-    if silence > SILENCE:
-        raise Unhealthy(f"none was heard for {silence.total_seconds():.0f} seconds")
-    return f"{living} heard, the last {silence.total_seconds():.0f} seconds ago"
+        silences = {role: Heartbeat.objects.silence(role) for role in NEEDED}
+    for role, silence in silences.items():
+        if silence is None:
+            raise Unhealthy(f"nobody {role.label}: none was heard, or the last one has signed off")
+        if silence > SILENCE:
+            raise Unhealthy(f"nobody {role.label}: none heard for {silence.total_seconds():.0f} s")
+    heard = ", ".join(
+        f"{role} {silence.total_seconds():.0f}" for role, silence in silences.items() if silence
+    )
+    return f"heard so many seconds ago: {heard}"
 
 
 def clock() -> str:
-    if settings.SQLITE:
-        return "the database has no other"
-    with _database_trouble(), connection.cursor() as cursor:
-        before = timezone.now()
-        cursor.execute("SELECT clock_timestamp()")
-        theirs: datetime = cursor.fetchone()[0].astimezone(UTC)
-    # The answer may have been long on its way: the clocks differ by no less than this.
-    ahead, behind = before - theirs, theirs - timezone.now()
-    difference = max(ahead, behind, timedelta())
-    if difference > CLOCKS_MAY_DIFFER:
-        direction = "ahead of" if ahead > behind else "behind"
-        raise Unhealthy(
-            f"this host's clock is {difference.total_seconds():.0f} seconds {direction} the database's"
-        )
+    with _database_trouble():
+        wrong = clocks.complaint()
+    if wrong:
+        raise Unhealthy(wrong)
     return "agrees with the database's"
 
 
@@ -133,7 +124,7 @@ def _answer(check: Callable[[], str]) -> dict[str, Any]:
 def _database_trouble() -> Iterator[None]:
     try:
         yield
-    except DatabaseError as fault:
+    except Error as fault:
         logger.warning("The database cannot be used: %s", fault)
         raise Unhealthy("the database does not answer") from fault
 
@@ -166,16 +157,18 @@ class Probes:
 
 
 def no_worker() -> str:
-    """What every page of the admin says while nobody does the desk's work; empty while somebody does."""
-    silence = Heartbeat.objects.silence(Heartbeat.Role.WORKER)
-    if silence is None:
-        return "No worker runs: articles are taken in, but nobody reads them. Start a worker."
-    if silence < ALARM_AFTER:
-        return ""
-    return (
-        f"No worker has been heard for {silence.total_seconds() / 60:.0f} min: articles are taken in, but"
-        " nobody reads them. Start a worker, or look why it stopped."
-    )
+    """What every page of the admin says while some work of the desk is done by nobody; empty otherwise."""
+    for role in NEEDED:
+        silence = Heartbeat.objects.silence(role)
+        if silence is None:
+            return f"No worker runs that {role.label}. Articles are taken in, and wait for one."
+        if silence >= ALARM_AFTER:
+            minutes = silence.total_seconds() / 60
+            return (
+                f"No worker that {role.label} has been heard for {minutes:.0f} min. Articles are"
+                " taken in, and wait for one."
+            )
+    return ""
 
 
 def alarms(request: HttpRequest) -> dict[str, Any]:

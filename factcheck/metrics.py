@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Count, Min, Q, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
@@ -16,7 +16,7 @@ from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Met
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from claims.models import Article, Claim, ExtractionRun, Heartbeat, Review, Verdict
+from claims.models import NEEDED, Article, Claim, ExtractionRun, Heartbeat, Review, Verdict
 from workers.tasks import QUEUES, bells_waiting
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(Desk())
     try:
         figures = generate_latest(registry)
-    except DatabaseError as fault:
+    except Error as fault:
         logger.warning("Nothing could be counted: %s", fault)
         return HttpResponse(
             "The database does not answer.\n", status=503, content_type="text/plain"
@@ -53,6 +53,7 @@ def _comes_from_inside(request: HttpRequest) -> bool:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return any(address in network for network in settings.FACTCHECK_METRICS_FROM)
 
 
@@ -141,11 +142,27 @@ def _verdicts() -> Metric:
 
 
 def _workers() -> Iterator[Metric]:
-    yield GaugeMetricFamily(
-        "factcheck_workers", "Workers heard lately.", value=Heartbeat.objects.living("worker")
+    living = GaugeMetricFamily("factcheck_workers", "Workers heard lately.", labels=["queue"])
+    silences = GaugeMetricFamily(
+        "factcheck_worker_silence_seconds",
+        "Since a worker of the queue was last heard. NaN if never.",
+        labels=["queue"],
     )
-    yield _silence("factcheck_worker_silence_seconds", "Since a worker was last heard.", "worker")
-    yield _silence("factcheck_sweep_silence_seconds", "Since the last sweep.", "sweep")
+    for role in NEEDED:
+        living.add_metric([role], Heartbeat.objects.living(role))
+        silences.add_metric([role], _seconds_of_silence(role))
+    yield living
+    yield silences
+    yield GaugeMetricFamily(
+        "factcheck_sweep_silence_seconds",
+        "Since the last sweep. NaN if there was none.",
+        value=_seconds_of_silence(Heartbeat.Role.SWEPT),
+    )
+
+
+def _seconds_of_silence(role: Heartbeat.Role) -> float:
+    silence = Heartbeat.objects.silence(role)
+    return float("nan") if silence is None else silence.total_seconds()
 
 
 def _broker() -> Iterator[Metric]:
@@ -161,12 +178,6 @@ def _broker() -> Iterator[Metric]:
     yield GaugeMetricFamily("factcheck_broker_up", "1 if the broker answers.", value=answers)
     if answers:
         yield bells
-
-
-def _silence(name: str, meaning: str, role: str) -> Metric:
-    silence = Heartbeat.objects.silence(role)
-    seconds = float("nan") if silence is None else silence.total_seconds()
-    return GaugeMetricFamily(name, f"{meaning} NaN if never.", value=seconds)
 
 
 def _by_label(name: str, meaning: str, label: str, values: list[str], counts: Any) -> Metric:

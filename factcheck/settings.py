@@ -1,6 +1,7 @@
 """Every setting of the desk. Values come from the environment; a bad one refuses to start and names itself."""
 
 import logging
+import ssl
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -131,7 +132,6 @@ if SITE_URL:
     if site.scheme == "https":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         SECURE_SSL_REDIRECT = True
-        SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
         SECURE_HSTS_SECONDS = 365 * 24 * 3600
         # Names that a browser takes from this very host alone, and never from a neighbour under one domain.
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
@@ -432,14 +432,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "health_check_interval": 10,
     }
 )
+if BROKER_URL.startswith("rediss") and "ssl_cert_reqs" not in BROKER_URL:
+    # Left to itself kombu speaks TLS to whoever answers.
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_BEAT_SCHEDULER = "workers.pulse:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "workers.tasks.sweep",
         "schedule": FACTCHECK_SWEEP_SECONDS,
-        # While no worker hears them they must not pile up.
-        "options": {"expires": FACTCHECK_SWEEP_SECONDS},
+        # A worker that comes back after days need not hear them all. Longer than clocks may be wrong by.
+        "options": {"expires": 6 * 3_600},
     }
 }
 

@@ -15,14 +15,15 @@ from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import Settings
 
-from claims.models import SILENCE, Heartbeat
+from claims import clocks
+from claims.models import NEEDED, SILENCE, Heartbeat
 from workers.embedded import EmbeddedWorker
 
 pytestmark = pytest.mark.django_db
 
 
-def heard(ago: timedelta, role: str = "worker", name: str = "one") -> None:
-    Heartbeat.objects.beat(name, role=role)
+def heard(ago: timedelta, *roles: str, name: str = "one") -> None:
+    Heartbeat.objects.beat(name, roles=roles or NEEDED)
     Heartbeat.objects.filter(name=name).update(heard_at=Now() - ago)
 
 
@@ -36,28 +37,29 @@ def readiness(client: Client) -> tuple[int, dict[str, Any]]:
 
 def test_a_process_is_heard_once_however_often_it_beats() -> None:
     for _ in range(3):
-        Heartbeat.objects.beat("one", role="worker")
-    Heartbeat.objects.beat("two", role="worker")
-    assert Heartbeat.objects.living("worker") == 2
-    silence = Heartbeat.objects.silence("worker")
+        Heartbeat.objects.beat("one", roles=["fetching", "extraction"])
+    Heartbeat.objects.beat("two", roles=["extraction"])
+    assert Heartbeat.objects.living("extraction") == 2
+    assert Heartbeat.objects.living("fetching") == 1
+    silence = Heartbeat.objects.silence("extraction")
     assert silence is not None
     assert timedelta(seconds=-1) < silence < timedelta(seconds=60)
 
 
 def test_the_silence_is_that_of_the_one_heard_last_and_of_its_role() -> None:
-    assert Heartbeat.objects.silence("worker") is None
-    heard(timedelta(hours=2), name="gone")
-    heard(timedelta(minutes=2), name="late")
-    heard(timedelta(0), role="sweep", name="sweep")
-    silence = Heartbeat.objects.silence("worker")
+    assert Heartbeat.objects.silence("extraction") is None
+    heard(timedelta(hours=2), "extraction", name="gone")
+    heard(timedelta(minutes=2), "extraction", name="late")
+    heard(timedelta(0), "fetching", name="another")
+    silence = Heartbeat.objects.silence("extraction")
     assert silence is not None
     assert timedelta(minutes=2) <= silence < timedelta(minutes=3)
-    assert Heartbeat.objects.living("worker") == 0
+    assert Heartbeat.objects.living("extraction") == 0
 
 
 def test_whoever_is_silent_for_a_day_is_forgotten() -> None:
-    heard(timedelta(hours=25), name="gone")
-    heard(timedelta(hours=23), name="late")
+    heard(timedelta(hours=25), "sweep", name="gone")
+    heard(timedelta(hours=23), "sweep", name="late")
     Heartbeat.objects.forget_the_silent()
     assert [beat.name for beat in Heartbeat.objects.all()] == ["late"]
 
@@ -66,10 +68,10 @@ def test_whoever_is_silent_for_a_day_is_forgotten() -> None:
 def test_the_embedded_worker_is_heard_and_signs_off(tmp_path: Path) -> None:
     with EmbeddedWorker(tmp_path / "lock"):
         deadline = time.monotonic() + 30
-        while not Heartbeat.objects.living("worker"):
+        while not Heartbeat.objects.living("extraction"):
             assert time.monotonic() < deadline
             time.sleep(0.01)  # another thread writes it, and tells nobody
-    assert Heartbeat.objects.silence("worker") is None
+    assert not Heartbeat.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,42 @@ def test_a_desk_without_a_worker_is_alive_and_not_ready(
     assert (status, answer["ready"]) == (503, False)
     assert [name for name, check in answer["checks"].items() if not check["ok"]] == ["workers"]
     assert client.get("/healthz/live").content == b"ok\n"
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_a_worker_for_some_of_the_queues_does_not_stand_for_the_others(
+    missing: Heartbeat.Role, client: Client, root: User
+) -> None:
+    heard(timedelta(0), *(role for role in NEEDED if role != missing))
+    status, answer = readiness(client)
+    assert status == 503
+    assert f"nobody {missing.label}" in answer["checks"]["workers"]["detail"]
+    client.force_login(root)
+    assert f"No worker runs that {missing.label}" in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "says"),
+    [
+        (0, None),
+        (9, None),
+        (-9, None),
+        (3_600, "3600 seconds ahead of the database"),
+        (-3_600, "3600 seconds behind the database"),
+    ],
+)
+def test_a_clock_that_differs_from_the_databases_is_told(
+    ahead: int, says: str | None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard(timedelta(0))
+    monkeypatch.setattr(clocks, "ahead_of_database", lambda: timedelta(seconds=ahead))
+    status, answer = readiness(client)
+    assert status == (200 if says is None else 503)
+    assert says is None or says in answer["checks"]["clock"]["detail"]
+
+
+def test_this_host_has_the_clock_of_its_own_database() -> None:
+    assert abs(clocks.ahead_of_database()) < timedelta(seconds=1)
 
 
 def test_a_migration_that_is_missing_is_told(client: Client) -> None:
@@ -162,6 +200,8 @@ def test_probes_come_by_any_name_and_without_tls(
         ({"REMOTE_ADDR": "127.0.0.1"}, 200),
         ({"REMOTE_ADDR": "::1"}, 200),
         ({"REMOTE_ADDR": "172.20.0.9"}, 200),
+        ({"REMOTE_ADDR": "::ffff:172.20.0.9"}, 200),
+        ({"REMOTE_ADDR": "::ffff:203.0.113.9"}, 403),
         ({"REMOTE_ADDR": "203.0.113.9"}, 403),
         ({"REMOTE_ADDR": "2001:db8::1"}, 403),
         ({"REMOTE_ADDR": ""}, 403),
@@ -182,7 +222,7 @@ def test_metrics_are_for_inside(origin: dict[str, Any], status: int, client: Cli
     [
         (None, "No worker runs"),
         (timedelta(seconds=40), None),
-        (timedelta(minutes=5), "No worker has been heard for 5 min"),
+        (timedelta(minutes=5), "has been heard for 5 min"),
     ],
 )
 def test_every_page_of_the_admin_says_that_nobody_works(

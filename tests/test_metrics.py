@@ -30,7 +30,9 @@ def figures(client: Client) -> dict[str, float]:
 def test_an_empty_desk_has_every_figure_and_all_are_nought(client: Client) -> None:
     shown = figures(client)
     assert {name for name, value in shown.items() if isnan(value)} == {
-        "factcheck_worker_silence_seconds",
+        "factcheck_worker_silence_seconds extraction",
+        "factcheck_worker_silence_seconds fetching",
+        "factcheck_worker_silence_seconds sweep",
         "factcheck_sweep_silence_seconds",
     }
     assert not any(value for value in shown.values() if not isnan(value))
@@ -41,7 +43,7 @@ def test_an_empty_desk_has_every_figure_and_all_are_nought(client: Client) -> No
         "factcheck_extraction_seconds_count",
         "factcheck_articles failed",
         "factcheck_claims queued",
-        "factcheck_workers",
+        "factcheck_workers extraction",
     } <= set(shown)
 
 

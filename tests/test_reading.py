@@ -160,6 +160,18 @@ def test_only_an_unfinished_article_fails(now: datetime) -> None:
     assert all_rows() == before
 
 
+def test_an_attempt_that_was_overtaken_changes_nothing(now: datetime) -> None:
+    article = an_article(now=now)
+    later = now + timedelta(minutes=1)
+    for at in (now, later):
+        assert begin_work(article_id=article.pk, stage=Status.RECEIVED, now=at)
+    before = all_rows()
+    assert not fail_article(article_id=article.pk, attempts=1, reason="Too late.", now=later)
+    put_off(article_id=article.pk, attempts=1, reason="Too late.", until=now)
+    assert all_rows() == before
+    assert fail_article(article_id=article.pk, attempts=2, reason="No answer.", now=later)
+
+
 @pytest.mark.parametrize("made", [an_article, a_read_article], ids=["received", "extracted"])
 def test_only_a_failed_article_is_sent_again(
     made: Callable[[str], Article], now: datetime, sam: User

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from claims import reading
-from claims.models import Article, Heartbeat
+from claims.models import NEEDED, Article, Heartbeat
 from workers import tasks
 
 logger = logging.getLogger(__name__)
@@ -124,13 +124,13 @@ class EmbeddedWorker:
         """Give a sign of life, now and then: whichever thread comes first."""
         if time.monotonic() >= self._tell_at:
             self._tell_at = time.monotonic() + BEAT_EVERY
-            Heartbeat.objects.beat(self._name, role=Heartbeat.Role.WORKER)
+            Heartbeat.objects.beat(self._name, roles=NEEDED)
 
     def _sign_off(self) -> None:
         self._tell_at = 0.0
         try:
             Heartbeat.objects.filter(name=self._name).delete()
-        except DatabaseError:
+        except Error:
             logger.exception("The worker could not sign off")
         finally:
             connection.close()

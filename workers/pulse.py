@@ -9,8 +9,9 @@ import os
 from typing import Any
 
 from celery import beat, bootsteps
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
+from claims import clocks
 from claims.models import Heartbeat
 from workers.heartbeat import touch
 
@@ -27,11 +28,13 @@ class Pulse(bootsteps.StartStopStep):
 
     def __init__(self, consumer: Any, **options: Any) -> None:
         super().__init__(consumer, **options)
-        # Replicas on one host bear one node name.
+        # Without the process's number two on one host bear one name.
         self.worker = f"{consumer.hostname}/{os.getpid()}"
         self.timer: Any = None
 
     def start(self, consumer: Any) -> None:
+        # A worker may be started for some of the queues only.
+        self.queues = [queue.name for queue in consumer.task_consumer.queues]
         self._beat()
         self.timer = consumer.timer.call_repeatedly(BEAT_EVERY, self._beat)
 
@@ -48,11 +51,14 @@ class Pulse(bootsteps.StartStopStep):
 
     def _tell(self, *, still_here: bool) -> None:
         try:
-            if still_here:
-                Heartbeat.objects.beat(self.worker, role=Heartbeat.Role.WORKER)
-            else:
+            if not still_here:
                 Heartbeat.objects.filter(name=self.worker).delete()
-        except DatabaseError as fault:
+            elif wrong := clocks.complaint():
+                # It would take what is due for not due yet, or what somebody is at for left.
+                logger.warning("This worker does no good, for %s", wrong)
+            else:
+                Heartbeat.objects.beat(self.worker, roles=self.queues)
+        except Error as fault:
             logger.warning("No sign of life could be written: %s", fault)
         finally:
             connection.close()  # a child that is forked must not inherit it

@@ -67,7 +67,7 @@ def sweep() -> None:
 
     It never floods: a row is rung for ever more rarely, and not at all while the workers have bells enough.
     """
-    Heartbeat.objects.beat("sweep", role=Heartbeat.Role.SWEEP)
+    Heartbeat.objects.beat("the sweep", roles=[Heartbeat.Role.SWEPT])
     Heartbeat.objects.forget_the_silent()
     for stage, queue in QUEUES.items():
         room = MOST_BELLS - bells_waiting(queue)
@@ -114,11 +114,16 @@ def fetch_article(article_id: int) -> None:
     except FetchFailed as failure:
         if failure.retry and article.attempts <= len(FETCH_PAUSES):
             until = timezone.now() + FETCH_PAUSES[article.attempts - 1]
-            reading.put_off(article_id=article_id, reason=failure.reason, until=until)
+            reading.put_off(
+                article_id=article_id,
+                attempts=article.attempts,
+                reason=failure.reason,
+                until=until,
+            )
         else:
-            reading.fail_article(article_id=article_id, reason=failure.reason, now=timezone.now())
+            _give_up(article, failure.reason)
     except Invalid as problem:
-        reading.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
+        _give_up(article, str(problem))
     except WrongState:
         return  # another worker fetched it meanwhile
     else:
@@ -136,15 +141,18 @@ def read_article(article_id: int) -> None:
         found = read(article)
     except SoftTimeLimitExceeded:
         reason = f"Reading it took longer than {settings.CELERY_TASK_SOFT_TIME_LIMIT} seconds."
-        reading.put_off(article_id=article_id, reason=reason, until=article.next_attempt_at or now)
+        reading.put_off(
+            article_id=article_id,
+            attempts=article.attempts,
+            reason=reason,
+            until=article.next_attempt_at or now,
+        )
         return
     except Exception as fault:
         # Whatever it is, this text would meet it again: people are told, and may send it again after a repair.
         logger.exception("Extraction failed on article %s", article_id)
-        reading.fail_article(
-            article_id=article_id,
-            reason=f"The extractor could not read this text ({type(fault).__name__}: {fault}).",
-            now=timezone.now(),
+        _give_up(
+            article, f"The extractor could not read this text ({type(fault).__name__}: {fault})."
         )
         return
     try:
@@ -152,7 +160,13 @@ def read_article(article_id: int) -> None:
     except WrongState:
         return  # another worker read it meanwhile
     except Invalid as problem:
-        reading.fail_article(article_id=article_id, reason=str(problem), now=timezone.now())
+        _give_up(article, str(problem))
+
+
+def _give_up(article: Article, reason: str) -> None:
+    reading.fail_article(
+        article_id=article.pk, attempts=article.attempts, reason=reason, now=timezone.now()
+    )
 
 
 def read(article: Article) -> reading.Reading:

@@ -3,11 +3,12 @@
 from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
-from claims.models.heartbeats import SILENCE, Heartbeat
+from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
 from claims.models.reviews import Draft, Review, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
 __all__ = [
+    "NEEDED",
     "SILENCE",
     "ApiToken",
     "Appearance",

@@ -61,7 +61,8 @@ class Article(models.Model):
 
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
-    rings = models.PositiveSmallIntegerField(default=0)
+    # The database's default too: a web process of the release before knows no such column.
+    rings = models.PositiveSmallIntegerField(default=0, db_default=0)
     quiet_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
