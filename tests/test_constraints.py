@@ -17,6 +17,7 @@ from claims.models import (
     Claim,
     Draft,
     ExtractionRun,
+    Heartbeat,
     Rating,
     Review,
     Verdict,
@@ -209,6 +210,13 @@ def alive(state: str, **unpublished: Any) -> Callable[[], None]:
 
 
 UNPUBLISHED = {"current": None, "published_at": None}
+
+
+def two_heartbeats() -> None:
+    Heartbeat.objects.beat("one", roles=["sweep"])
+    copy(Heartbeat.objects.all())
+
+
 UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
     # the constraint, the first column that SQLite names in its place, and how it is broken
     ("claim_once_per_span", "claims_claim.article_id", lambda: copy(Claim.objects.all())),
@@ -226,6 +234,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         lambda: copy(VerdictVersion.objects.all()),
     ),
     ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
+    (
+        "heartbeat_once_per_role",
+        "claims_heartbeat.name",
+        two_heartbeats,
+    ),
     ("claims_article_sha256_key", "claims_article.sha256", lambda: copy(Article.objects.all())),
     ("claims_apitoken_digest_key", "claims_apitoken.digest", two_tokens),
     ("claims_rating_slug_key", "claims_rating.slug", lambda: copy(Rating.objects.all())),
