@@ -206,7 +206,7 @@ CACHES = {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": [REDIS_URL],
             "KEY_PREFIX": "factcheck-cache",
-            "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+            "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
         }
         if REDIS_URL.startswith(("redis://", "rediss://"))
         else {
@@ -390,7 +390,9 @@ SPECTACULAR_SETTINGS = {
 
 CELERY_BROKER_URL = BROKER_URL or None
 # A slow page must not stand in front of a text, nor either in front of the sweep.
-CELERY_TASK_QUEUES = [Queue(name) for name in ("sweep", "extraction", "fetching", "delivery")]
+CELERY_TASK_QUEUES = [
+    Queue(name, routing_key=name) for name in ("sweep", "extraction", "fetching", "delivery")
+]
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
@@ -418,14 +420,14 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A request must not wait for a broker that is down or stopped: the sweep is the retry. `workers/celery.py` gives
 # workers and beat more patience.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.4
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"max_retries": 0, "read_timeout": 0.5, "write_timeout": 0.5}
+    {"max_retries": 0, "read_timeout": 0.4, "write_timeout": 0.4}
     if BROKER_URL.startswith("amqp")
     else {
         "max_retries": 0,
-        "socket_timeout": 0.5,
-        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.4,
+        "socket_connect_timeout": 0.4,
         # What a worker holds for longer without a word is given to another.
         "visibility_timeout": 600,
         "socket_keepalive": True,
