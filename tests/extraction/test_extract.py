@@ -165,12 +165,12 @@ def test_the_title_is_a_headline_wherever_it_stands() -> None:
 
 
 def test_the_extractor_names_itself() -> None:
-    assert extract("It rained.").extractor == "rules/1"
+    assert extract("It rained.").extractor == "linear/1"
     assert extract("It rained.", scorer="rules").extractor == "rules/1"
 
 
 def test_an_unknown_scorer_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="unknown scorer 'oracle'; valid scorers: rules"):
+    with pytest.raises(ValueError, match="unknown scorer 'oracle'; valid scorers: linear, rules"):
         extract("It rained.", scorer="oracle")
     with pytest.raises(ValueError, match="oracle"):
         check_worthiness([], scorer="oracle")

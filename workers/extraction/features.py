@@ -47,6 +47,10 @@ _BY_WORD = {
 }
 
 
+def signs_of_word(word: str) -> tuple[str, ...]:
+    return _BY_WORD.get(word, ())
+
+
 def count_features(sentence: str) -> dict[str, float]:
     """Return the features of ``sentence`` that are not zero."""
     counts: dict[str, float] = {}

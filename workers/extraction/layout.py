@@ -6,7 +6,7 @@ fixed size, before any sentence rule sees it.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import found
@@ -71,6 +71,12 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
         at_top = at_top and line.kind not in RUNNING
         lines.append(line)
     return lines
+
+
+def is_transcript(lines: Sequence[Line]) -> bool:
+    """Tell whether a third of the running lines are turns: long turns have paragraphs without a label."""
+    running = [line for line in lines if line.kind in RUNNING]
+    return sum(line.is_turn for line in running) * 3 >= len(running) > 0
 
 
 def _line_spans(text: str) -> Iterator[Span]:

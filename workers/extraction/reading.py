@@ -14,8 +14,9 @@ from . import found
 from .attribution import Attribution, attribute
 from .cast import Cast
 from .kinds import kind_of
-from .layout import RUNNING, lay_out
-from .scoring import DEFAULT_THRESHOLD, Score, score_sentences, scorer_named
+from .layout import RUNNING, is_transcript, lay_out
+from .reasons import Score
+from .scoring import DEFAULT_SCORER, DEFAULT_THRESHOLD, score_sentences, scorer_named
 
 EXTRACTOR_VERSION = 1
 
@@ -77,8 +78,8 @@ def extract(
     """Find the claims of ``text`` and say of every other sentence why it is none.
 
     ``metadata`` may hold the article's ``title``, so that a line repeating it is known for a
-    headline. ``scorer`` names what scores check-worthiness: None or "rules"; any other name is a
-    ValueError. A sentence of running text that scores ``threshold`` (0..1) or more is a claim.
+    headline. ``scorer`` names what scores check-worthiness: one of SCORERS, or None for the default;
+    any other name is a ValueError. A sentence of running text that scores ``threshold`` (0..1) or more is a claim.
     """
     score = scorer_named(scorer)
     title = (metadata or {}).get("title")
@@ -86,11 +87,12 @@ def extract(
     all_sentences = tuple(sentence for line in lines for sentence in line.sentences)
     cast = Cast(text, ((s.start, s.end) for s in all_sentences if s.kind not in _WITHOUT_CAST))
     speakers = attribute(text, lines, cast)
+    spoken = is_transcript(lines)
     claims: list[found.FoundClaim] = []
     set_aside: list[found.SetAside] = []
     for sentence in all_sentences:
         passage = text[sentence.start : sentence.end]
-        scored = score(passage)
+        scored = score(passage, spoken=spoken)
         if sentence.kind in RUNNING and scored.value >= threshold:
             claims.append(_claim(sentence, passage, scored, speakers.get(sentence.start)))
         else:
@@ -99,7 +101,7 @@ def extract(
                     sentence.start, sentence.end, scored.value, _reason(sentence.kind, scored)
                 )
             )
-    extractor = f"{scorer or 'rules'}/{EXTRACTOR_VERSION}"
+    extractor = f"{scorer or DEFAULT_SCORER}/{EXTRACTOR_VERSION}"
     return found.Extraction(all_sentences, tuple(claims), tuple(set_aside), extractor)
 
 

@@ -1,0 +1,129 @@
+"""What holds for every scorer, and for the weights that some of them read."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from workers.extraction import SCORERS, check_worthiness, extract
+from workers.extraction.layout import is_transcript, lay_out
+from workers.extraction.linear import WEIGHTS, WeightsError, model, score_linear
+from workers.extraction.scoring import DEFAULT_THRESHOLD, scorer_named
+
+from .test_scoring import NOT_WORTH_CHECKING, WORTH_CHECKING
+from .test_sentences import ANY_TEXT
+
+SENTENCES = [*WORTH_CHECKING, *NOT_WORTH_CHECKING]
+
+HOSTILE = [
+    "",
+    " ",
+    "\x00" * 50,
+    "\ud800" * 50,
+    "Rents rose by 9 percent \udfff last year.",
+    "e" + "\u0301" * 5_000,
+    "\u202e\u200b" * 100,
+    "日本" * 1_000,
+    "🍞" * 1_000,
+    "9" * 100_000,
+    "’" * 100_000,
+    "a'" * 50_000,
+    "1,." * 50_000,
+]
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_hard_facts_score_above_opinions_wishes_and_courtesies(scorer: str) -> None:
+    assert min(check_worthiness(WORTH_CHECKING, scorer=scorer)) > DEFAULT_THRESHOLD
+    assert max(check_worthiness(NOT_WORTH_CHECKING, scorer=scorer)) < DEFAULT_THRESHOLD
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_a_score_does_not_depend_on_its_neighbours(scorer: str) -> None:
+    together = check_worthiness(SENTENCES, scorer=scorer)
+    alone = [check_worthiness([sentence], scorer=scorer)[0] for sentence in SENTENCES]
+    assert together == alone
+    assert check_worthiness(SENTENCES[::-1], scorer=scorer) == together[::-1]
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize("sentence", HOSTILE, ids=lambda text: repr(text[:6]))
+def test_hostile_strings_get_a_score(scorer: str, sentence: str) -> None:
+    (score,) = check_worthiness([sentence], scorer=scorer)
+    assert 0 <= score <= 1
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_only_the_beginning_of_an_endless_line_is_read(scorer: str) -> None:
+    line = "Rents rose by 9 percent, he said, and " * 27_000
+    assert check_worthiness([line], scorer=scorer) == check_worthiness(
+        [line[:9_000]], scorer=scorer
+    )
+
+
+@given(ANY_TEXT)
+@settings(max_examples=200, deadline=None)
+def test_reasons_belong_to_their_sentence(sentence: str) -> None:
+    small = sentence.lower().replace("’", "'")
+    for reason in score_linear(sentence).reasons():
+        for words in re.findall("“(.*?)”", reason):
+            assert all(word in small for word in words.split())
+
+
+@pytest.mark.parametrize("sentence", WORTH_CHECKING)
+def test_a_claim_says_what_raised_it(sentence: str) -> None:
+    reasons = scorer_named("linear")(sentence).reasons()
+    assert any(not reason.endswith(": lowers") for reason in reasons)
+
+
+def test_a_reason_is_the_writers_wording_where_it_shows_no_sign() -> None:
+    assert "says “washington”" in str(
+        score_linear("Washington washes Washington, washing Washington.").reasons()
+    )
+
+
+TRANSCRIPT = "ANN BEE: We cut taxes.\nBO LEE: You did not.\nANN BEE: We did, by 3 percent."
+
+
+def test_a_transcript_is_scored_as_speech_throughout() -> None:
+    assert is_transcript(lay_out(TRANSCRIPT))
+    assert not is_transcript(lay_out("We cut taxes.\nYou did not, Bo Lee said on Monday."))
+    assert not is_transcript([])
+    scored = {
+        TRANSCRIPT[claim.start : claim.end]: claim.check_worthiness
+        for claim in extract(TRANSCRIPT, threshold=0.0).claims
+    }
+    sentence = "We did, by 3 percent."
+    assert scored[sentence] == score_linear(sentence, spoken=True).value
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"intercepts":[1,2],"signs":{},"wordings":{}}',
+        '{"intercepts":[1,2,"x"],"signs":{},"wordings":{}}',
+        '{"intercepts":[1,2,3],"signs":{},"wordings":[]}',
+        '{"intercepts":[1,2,3],"signs":{},"wordings":{"a":null}}',
+    ],
+)
+def test_damaged_weights_are_named(damage: str, tmp_path: Path) -> None:
+    path = tmp_path / "linear.json"
+    path.write_text(damage)
+    with pytest.raises(WeightsError, match=r"weights linear\.json are missing or damaged"):
+        model(path)
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="No such file"):
+        model(tmp_path / "linear.json")
+
+
+def test_the_linear_weights_stay_small() -> None:
+    assert WEIGHTS.stat().st_size < 400_000
+    assert len(json.loads(WEIGHTS.read_text())["wordings"]) < 10_000
