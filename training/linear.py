@@ -4,15 +4,16 @@
 
 Writes workers/extraction/weights/linear.json and prints how well it does on what it has not seen.
 Both heads are fitted together: each weight is a shared part plus the head's own, so that the
-22,000 sentences of debate lend the 1,700 of news what holds everywhere, and no more. With
-OPINIONS, what ``training.neural`` thinks of each sentence, it learns from those beside the labels.
+22,000 sentences of debate lend the 1,700 of news what holds everywhere, and no more. OPINIONS is
+what ``training.neural`` thinks of each sentence of debate, to learn from beside the labels: one
+crowd label is noisier than what a better model makes of all of them.
 """
 
 import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from workers.extraction.features import count_features
-from workers.extraction.linear import WEIGHTS
+from workers.extraction.linear import UNIT, WEIGHTS
 from workers.extraction.scoring import DEFAULT_THRESHOLD
 from workers.extraction.wording import share_of_each, wording_of
 
-from .measures import (
-    calibration,
-    probability,
-    report,
-)
+from .measures import calibration, probability, report
 from .sources import DEBATE, FOLDS, NEWS, Labelled, debate_test, debates, news
 
 _SEEN_AT_LEAST = 3
@@ -39,22 +36,6 @@ _SIGN_SCALE = 0.15
 """Small, so that regularisation holds the signs back as much as the rare words."""
 _STRENGTH = 0.3
 _TRUST_IN_OPINIONS = 0.7
-_UNIT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Sentences with what the scorer should say of each."""
-
-    sentences: Sequence[str]
-    targets: np.ndarray
-
-    @classmethod
-    def of(cls, labelled: Sequence[Labelled], taught: np.ndarray | None = None) -> "Lines":
-        targets = np.array([line.target for line in labelled])
-        if taught is not None:
-            targets = _TRUST_IN_OPINIONS * taught + (1 - _TRUST_IN_OPINIONS) * targets
-        return cls([line.sentence for line in labelled], targets)
 
 
 class Table:
@@ -107,9 +88,9 @@ class Fitted:
         return self.table.rows(sentences) @ self.weights[:-1] + self.weights[-1]
 
 
-def fit(debate: Lines, graded: Lines) -> Fitted:
+def fit(debate: Sequence[Labelled], graded: Sequence[Labelled]) -> Fitted:
     """Fit on everything, keep the wordings that matter, fit again on those."""
-    table = Table.counting([*debate.sentences, *graded.sentences])
+    table = Table.counting([line.sentence for line in (*debate, *graded)])
     weights, spread = _weights(table, debate, graded)
     matter = (np.abs(weights[table.signs : -1, :2]) * spread[table.signs :, None]).max(axis=1)
     chosen = np.sort(np.argsort(-matter, kind="stable")[:_KEPT]) + table.signs
@@ -121,8 +102,10 @@ def fit(debate: Lines, graded: Lines) -> Fitted:
     return Fitted(table, weights)
 
 
-def _weights(table: Table, debate: Lines, graded: Lines) -> tuple[np.ndarray, np.ndarray]:
-    spoken, written = table.rows(debate.sentences), table.rows(graded.sentences)
+def _weights(
+    table: Table, debate: Sequence[Labelled], graded: Sequence[Labelled]
+) -> tuple[np.ndarray, np.ndarray]:
+    spoken, written = (table.rows([line.sentence for line in lines]) for lines in (debate, graded))
     none_spoken, none_written = spoken * 0, written * 0
     rows = sparse.vstack(
         [
@@ -131,7 +114,7 @@ def _weights(table: Table, debate: Lines, graded: Lines) -> tuple[np.ndarray, np
         ]
     ).tocsr()
     width = len(table.names)
-    targets = np.concatenate([debate.targets, graded.targets])
+    targets = np.array([line.target for line in (*debate, *graded)])
     weight = np.concatenate([np.ones(spoken.shape[0]), np.full(written.shape[0], _NEWS_WEIGHT)])
     worth, at = _logistic_regression(rows, targets, weight)
     is_news = np.concatenate([np.zeros(spoken.shape[0]), np.ones(written.shape[0])])
@@ -163,31 +146,27 @@ def _logistic_regression(
 
 
 def held_out(
-    debate: Sequence[Labelled],
-    graded: Sequence[Labelled],
-    *,
-    debate_taught: np.ndarray | None,
-    news_taught: np.ndarray | None,
+    debate: Sequence[Labelled], graded: Sequence[Labelled]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds of every sentence by a fit that saw nothing of its document."""
-    of_debate, of_news = np.zeros((len(debate), 3)), np.zeros((len(graded), 3))
+    found = np.zeros((len(debate), 3)), np.zeros((len(graded), 3))
     for fold in tqdm(range(FOLDS), desc="folds over documents"):
-        kept = [
-            _apart(lines, taught, fold)
-            for lines, taught in ((debate, debate_taught), (graded, news_taught))
-        ]
-        fitted = fit(*kept)
-        for lines, found in ((debate, of_debate), (graded, of_news)):
-            out = np.array([line.fold == fold for line in lines])
-            found[out] = fitted.log_odds([line.sentence for line in lines if line.fold == fold])
-    return of_debate, of_news
+        fitted = fit(*([line for line in lines if line.fold != fold] for lines in (debate, graded)))
+        for lines, log_odds in zip((debate, graded), found, strict=True):
+            out = [number for number, line in enumerate(lines) if line.fold == fold]
+            log_odds[out] = fitted.log_odds([lines[number].sentence for number in out])
+    return found
 
 
-def _apart(lines: Sequence[Labelled], taught: np.ndarray | None, fold: int) -> Lines:
-    kept = np.array([line.fold != fold for line in lines])
-    return Lines.of(
-        [line for line in lines if line.fold != fold], None if taught is None else taught[kept]
-    )
+def taught(lines: Sequence[Labelled], opinions: np.ndarray) -> list[Labelled]:
+    """Move each target towards what the neural scorer thinks of the sentence."""
+    return [
+        replace(
+            line,
+            target=_TRUST_IN_OPINIONS * float(opinion) + (1 - _TRUST_IN_OPINIONS) * line.target,
+        )
+        for line, opinion in zip(lines, opinions, strict=True)
+    ]
 
 
 def write(fitted: Fitted, debate: tuple[float, float], news: tuple[float, float]) -> None:
@@ -196,7 +175,7 @@ def write(fitted: Fitted, debate: tuple[float, float], news: tuple[float, float]
     for head, (slope, offset) in enumerate((debate, news)):
         weights[:, head] *= slope
         weights[-1, head] += offset
-    hundredths = np.round(weights * _UNIT).astype(int).tolist()
+    hundredths = np.round(weights * UNIT).astype(int).tolist()
     at = fitted.table.signs
     stored = {
         "intercepts": hundredths[-1],
@@ -224,20 +203,16 @@ def main() -> None:
     )
     given = arguments.parse_args()
     debate, graded = debates(given.data), news(given.data)
-    debate_taught = news_taught = None
     if given.opinions is not None:
-        opinions = np.load(given.opinions)
-        debate_taught, news_taught = opinions["debate"], opinions["news"]
-    of_debate, of_news = held_out(
-        debate, graded, debate_taught=debate_taught, news_taught=news_taught
-    )
+        debate = taught(debate, np.load(given.opinions))
+    of_debate, of_news = held_out(debate, graded)
     worthy_debate, worthy_news, worthy_test = (
         np.array([line.worthy for line in lines])
         for lines in (debate, graded, debate_test(given.data))
     )
     for_debate = calibration(of_debate[:, DEBATE], worthy_debate)
     for_news = calibration(of_news[:, NEWS], worthy_news)
-    fitted = fit(Lines.of(debate, debate_taught), Lines.of(graded, news_taught))
+    fitted = fit(debate, graded)
     write(fitted, for_debate, for_news)
     tested = fitted.log_odds([line.sentence for line in debate_test(given.data)])
     for name, found, worthy in (

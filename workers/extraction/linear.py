@@ -18,7 +18,7 @@ from .wording import share_of_each, wording_of
 
 WEIGHTS = Path(__file__).with_name("weights") / "linear.json"
 
-_UNIT = 100
+UNIT = 100
 """Weights are stored as hundredths: finer ones change no score that anybody reads."""
 
 Weights = tuple[float, float, float]
@@ -104,7 +104,7 @@ def model(path: Path = WEIGHTS) -> Model:
 
 def _weights(stored: tuple[int, int, int]) -> Weights:
     debate, news, register = stored
-    return debate / _UNIT, news / _UNIT, register / _UNIT
+    return debate / UNIT, news / UNIT, register / UNIT
 
 
 def _sign_shown_by(wording: str) -> str:
