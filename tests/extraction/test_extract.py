@@ -170,7 +170,9 @@ def test_the_extractor_names_itself() -> None:
 
 
 def test_an_unknown_scorer_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="unknown scorer 'oracle'; valid scorers: linear, rules"):
+    with pytest.raises(
+        ValueError, match="unknown scorer 'oracle'; valid scorers: linear, neural, rules"
+    ):
         extract("It rained.", scorer="oracle")
     with pytest.raises(ValueError, match="oracle"):
         check_worthiness([], scorer="oracle")

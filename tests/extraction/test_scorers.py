@@ -2,19 +2,23 @@
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
-from workers.extraction import SCORERS, check_worthiness, extract
+from workers.extraction import SCORERS, check_worthiness, extract, neural
 from workers.extraction.layout import is_transcript, lay_out
 from workers.extraction.linear import WEIGHTS, WeightsError, model, score_linear
+from workers.extraction.neural import ScorerUnavailableError, encoder
 from workers.extraction.scoring import DEFAULT_THRESHOLD, scorer_named
 
 from .test_scoring import NOT_WORTH_CHECKING, WORTH_CHECKING
 from .test_sentences import ANY_TEXT
 
+HAS_NEURAL = find_spec("onnxruntime") is not None and find_spec("tokenizers") is not None
+INSTALLED = [name for name in SCORERS if HAS_NEURAL or name != "neural"]
 SENTENCES = [*WORTH_CHECKING, *NOT_WORTH_CHECKING]
 
 HOSTILE = [
@@ -34,13 +38,13 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize("scorer", INSTALLED)
 def test_hard_facts_score_above_opinions_wishes_and_courtesies(scorer: str) -> None:
     assert min(check_worthiness(WORTH_CHECKING, scorer=scorer)) > DEFAULT_THRESHOLD
     assert max(check_worthiness(NOT_WORTH_CHECKING, scorer=scorer)) < DEFAULT_THRESHOLD
 
 
-@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize("scorer", INSTALLED)
 def test_a_score_does_not_depend_on_its_neighbours(scorer: str) -> None:
     together = check_worthiness(SENTENCES, scorer=scorer)
     alone = [check_worthiness([sentence], scorer=scorer)[0] for sentence in SENTENCES]
@@ -48,14 +52,14 @@ def test_a_score_does_not_depend_on_its_neighbours(scorer: str) -> None:
     assert check_worthiness(SENTENCES[::-1], scorer=scorer) == together[::-1]
 
 
-@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize("scorer", INSTALLED)
 @pytest.mark.parametrize("sentence", HOSTILE, ids=lambda text: repr(text[:6]))
 def test_hostile_strings_get_a_score(scorer: str, sentence: str) -> None:
     (score,) = check_worthiness([sentence], scorer=scorer)
     assert 0 <= score <= 1
 
 
-@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize("scorer", INSTALLED)
 def test_only_the_beginning_of_an_endless_line_is_read(scorer: str) -> None:
     line = "Rents rose by 9 percent, he said, and " * 27_000
     assert check_worthiness([line], scorer=scorer) == check_worthiness(
@@ -122,6 +126,22 @@ def test_damaged_weights_are_named(damage: str, tmp_path: Path) -> None:
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="No such file"):
         model(tmp_path / "linear.json")
+
+
+@pytest.mark.skipif(HAS_NEURAL, reason="onnxruntime and tokenizers are installed")
+def test_the_neural_scorer_names_the_extra_that_it_needs() -> None:
+    with pytest.raises(ScorerUnavailableError, match="the extra 'neural'"):
+        extract("It rained on Monday in Leeds.", scorer="neural")
+
+
+@pytest.mark.skipif(not HAS_NEURAL, reason="needs onnxruntime and tokenizers")
+@pytest.mark.parametrize("missing", ["neural.json", "neural-tokenizer.json", "neural.onnx"])
+def test_damaged_neural_weights_are_named(missing: str, tmp_path: Path) -> None:
+    for name in ("neural.json", "neural-tokenizer.json", "neural.onnx"):
+        whole = (neural.WEIGHTS / name).read_bytes()
+        (tmp_path / name).write_bytes(whole[: len(whole) // 2] if name == missing else whole)
+    with pytest.raises(WeightsError, match=re.escape(missing)):
+        encoder(tmp_path)
 
 
 def test_the_linear_weights_stay_small() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from .linear import score_linear
+from .neural import score_neural
 from .reasons import Score
 from .rules import score_by_rules
 
@@ -18,6 +19,7 @@ class Scorer(Protocol):
 
 _SCORERS: Mapping[str, Scorer] = {
     "linear": score_linear,
+    "neural": score_neural,
     "rules": score_by_rules,
 }
 SCORERS = tuple(sorted(_SCORERS))
