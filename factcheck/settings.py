@@ -3,6 +3,7 @@
 import logging
 import ssl
 from datetime import timedelta
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,12 @@ try:
     env.seal()
 except EnvValidationError as error:
     raise ImproperlyConfigured(f"The environment cannot be used. {error}") from None
+
+if FACTCHECK_SCORER == "neural" and not (find_spec("onnxruntime") and find_spec("tokenizers")):
+    # Found out by the first article, it would fail that article and every other.
+    raise ImproperlyConfigured(
+        "FACTCHECK_SCORER: neural needs two more packages: pip install onnxruntime tokenizers."
+    )
 
 # --- Embedded mode: no Redis, so one process is web server and worker, and keeps its files beside its database
 

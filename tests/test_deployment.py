@@ -1,11 +1,13 @@
 """A desk before the public, and one on localhost: what each needs, refuses and tells the browser."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.desk_process import DeskFolder
+from tests.desk_process import MANAGE, DeskFolder
 
 LONG = "0123456789abcdef" * 4
 EXAMPLE = "example-for-localhost-only-replace-it-before-anybody-else-can-reach-this-desk"
@@ -61,6 +63,20 @@ def test_a_site_with_tls_holds_browsers_to_it(
     words = f"import json; from django.conf import settings as s; print(json.dumps({{name: getattr(s, name) for name in {list(values)}}}))"
 
     assert json.loads(desk.run("shell", "-v0", "-c", words).stdout) == values
+
+
+def test_a_scorer_whose_packages_are_missing_is_refused_at_the_start(tmp_path: Path) -> None:
+    start = "import sys; sys.modules['tokenizers'] = None; from django.conf import settings; settings.DEBUG"
+    told = subprocess.run(
+        [sys.executable, "-c", start],
+        cwd=MANAGE.parent,
+        env=DeskFolder(tmp_path, FACTCHECK_SCORER="neural").environment
+        | {"DJANGO_SETTINGS_MODULE": "factcheck.settings"},
+        capture_output=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert b"FACTCHECK_SCORER: neural needs two more packages" in told.stderr
 
 
 @pytest.mark.parametrize(
