@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from workers.extraction.features import count_features
@@ -263,4 +264,6 @@ def _blend(
 
 
 if __name__ == "__main__":
-    main()
+    # The sums are short: on a busy machine threads would wait for each other longer than they add.
+    with threadpool_limits(1):
+        main()

@@ -12,6 +12,7 @@ from . import found
 
 _WINDOW = 1_000
 
+_DIGIT = re.compile(r"\d")
 # Figures that only say when, which or how old do not make a quantity.
 _NOT_A_QUANTITY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|"
@@ -27,7 +28,6 @@ _QUANTITY = re.compile(
     rf"\b\d{{1,15}}|\b(?:hundreds|thousands|millions|billions|dozens|{_COUNT}|half|twice) of\b"
     rf"|\b(?:one|{_COUNT}) \w{{0,15}} ?in {_COUNT}\b|\ba (?:half|third|quarter|fifth|tenth)\b"
     rf"|\b(?:hundred|thousand|million)\b|\b(?:within|every|for|than|to) {_COUNT}\b",
-    re.IGNORECASE,
 )
 _NTH_SINCE = re.compile(
     r"\bthe (?:second|third|fourth|fifth|sixth) \w{1,20}(?: \w{1,20}){0,5} since\b"
@@ -42,7 +42,6 @@ _COMPARISON = re.compile(
     r"smallest|most \w{3,20}|least \w{3,20}|compared|record (?:high|low)|on record|ranks?|"
     r"ranked|outnumber\w{0,3}|surpass\w{0,3}|exceeds?|twice as|as \w{2,15} as|first time|"
     r"double the|almost double)\b",
-    re.IGNORECASE,
 )
 # Said of a figure, these make the claim turn on what the figure stands beside.
 _STRONG_COMPARISON = re.compile(
@@ -51,7 +50,6 @@ _STRONG_COMPARISON = re.compile(
     r"against an? (?:\w{1,15} ){0,2}average|most steeply|than (?:any|all|every)\b|"
     r"no (?:added|greater|higher|lower) \w{2,15}|"
     r"the (?:best|worst) \w{2,20}(?: \w{1,15}){0,3} (?:recorded|ever))",
-    re.IGNORECASE,
 )
 # Somebody did it, or it happened to them: how many they were comes second.
 _ACT = re.compile(
@@ -69,13 +67,11 @@ _MEASURED = re.compile(
     r"doubled|tripled|halved|costs?|costing|spent|spends?|paid|pays?|worth|earned|owes?|more than|"
     r"less than|fewer than|at least|up to|nearly|almost|about|around|some|roughly|out of|one in|"
     r"survey(?:ed)?|poll|study|estimat\w{1,4}|figures|statistics)\b",
-    re.IGNORECASE,
 )
 _CAUSAL = re.compile(
     r"\b(?:because|caused?|causes|causing|due to|led to|leads to|leading to|result(?:ed|s|ing)? (?:in|"
     r"from)|as a result of|thanks to|to blame|blames?d?|attribut(?:es?|ed)|owing to|responsible for|"
     r"accounts? for|(?:is|are|was|were) making|triggered|brought about|sparked|fuell?ed|that is why)\b",
-    re.IGNORECASE,
 )
 _LAW = re.compile(
     r"\b(?:court (?:order|ruling|rul\w{1,3})|judges?|ruled|ruling|law|laws|unlawful(?:ly)?|lawful|legal right|"
@@ -112,19 +108,21 @@ _SPEECH_ACT = re.compile(
 def kind_of(sentence: str, features: Mapping[str, float]) -> str:
     """Return one of found.CLAIM_KINDS for ``sentence``, whose counted signs are ``features``."""
     sentence = sentence[:_WINDOW]
-    figures = _NOT_A_QUANTITY.sub(" ", sentence)
+    # In small letters most patterns cost half of what they would without regard to case.
+    small = sentence.lower()
+    figures = _NOT_A_QUANTITY.sub(" ", sentence).lower() if _DIGIT.search(small) else small
     happened = features.get("past") and not _MEASURED.search(figures)
     for kind, pattern, words in (
         (found.LAW, _NORM, sentence),
         (found.QUOTATION, _RETOLD, sentence),
-        (found.COMPARISON, _STRONG_COMPARISON, sentence),
-        (found.CAUSAL, _CAUSAL if happened else None, sentence),
+        (found.COMPARISON, _STRONG_COMPARISON, small),
+        (found.CAUSAL, _CAUSAL if happened else None, small),
         (found.EVENT, _ACT if happened and not _COURT.search(sentence) else None, sentence),
-        (found.QUANTITY, _NTH_SINCE, sentence),
+        (found.QUANTITY, _NTH_SINCE, small),
         (found.QUANTITY, _STRONG_QUANTITY, figures),
         (found.PREDICTION, None if features.get("past") else _PREDICTION, sentence),
-        (found.CAUSAL, _CAUSAL, sentence),
-        (found.COMPARISON, _COMPARISON, sentence),
+        (found.CAUSAL, _CAUSAL, small),
+        (found.COMPARISON, _COMPARISON, small),
         (found.QUANTITY, _QUANTITY, figures),
         (found.LAW, _LAW, sentence),
         (found.QUOTATION, _SPEECH_ACT, sentence),
