@@ -150,7 +150,7 @@ def _check_room(*, by: User, now: datetime) -> None:
     most = settings.FACTCHECK_MAX_LEASES
     if my_leases(by=by, now=now).count() >= most:
         raise WrongState(
-            f"You hold {most} claims, as many as one person may: answer or give back one of them first."
+            f"You hold as many claims as one person may ({most}): answer or give back one of them first."
         )
 
 
