@@ -4,7 +4,16 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from factcheck import ids as ids  # <id:…>
-from factcheck.api import articles, claims, evidence_pages, notes, passages, queue, verdicts
+from factcheck.api import (
+    articles,
+    claims,
+    evidence_pages,
+    history,
+    notes,
+    passages,
+    queue,
+    verdicts,
+)
 from factcheck.api import schema as schema  # the scheme of our tokens registers itself
 
 urlpatterns = [
@@ -36,6 +45,9 @@ urlpatterns = [
     path("verdicts/<id:verdict_id>/return/", verdicts.Return.as_view()),
     path("verdicts/<id:verdict_id>/correct/", verdicts.Correct.as_view()),
     path("verdicts/<id:verdict_id>/retract/", verdicts.Retract.as_view()),
+    path("verdicts/<id:verdict_id>/versions/", history.Versions.as_view()),
+    path("verdicts/<id:verdict_id>/claimreview/", history.ClaimReview.as_view()),
+    path("corrections/", history.Corrections.as_view()),
     path("ratings/", verdicts.Ratings.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
