@@ -101,11 +101,12 @@ _PRAISE_OR_BLAME = (
     r"unacceptable|absurd|lucky|brilliant|excellent|superb|dreadful|appalling|tragic|triumph|disaster|"
     r"nonsense|delight\w{0,3}|charming|dull|boring|lovely|ugly|essential|vital|impressive|remarkable|"
     r"cowardly|reckless|heartless|wise|foolish|scandalous|insult\w{0,3}|masterpiece|embarrass\w{1,5}|"
-    r"apples and pears|untrue|worth it)"
+    r"apples and pears|untrue|worth it|"
+    r"shocking|immoral|intolerable|unforgivable|inspiring|outstanding)"
 )
 _JUDGED = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|looks?|looked|sounds?|sounded|seems?|seemed|felt|feels?|"
-    r"makes? (?:me|us)|called (?:it|this|that))|[’'](?:s|re))[ ‘“\"]{1,2}(?:(?:not|never|so|very|really|"
+    r"makes? (?:me|us)|called (?:it|this|that))|[’'](?:s|re))[ ‘“\"]{1,2}(?:(?:not|no|never|so|very|really|"
     r"too|an?|the|such|simply|just|quite|truly|absolutely|\w{2,12}ly|most|more|all|pretty|rather|"
     rf"nothing but|as) ){{0,3}}[‘“\"]?{_PRAISE_OR_BLAME}\b|\b(?:[Ww]hat|[Ss]uch) an? (?:\w{{1,12}} )?"
     rf"{_PRAISE_OR_BLAME}\b"
@@ -117,9 +118,9 @@ _AHEAD = re.compile(
     r"to|due to (?!the\b|an?\b)|set to|expected to|likely to|bound to|scheduled to|poised to)\b"
     r"|\b(?:expects?|hopes?|plans?|intends?|aims?|looks? forward) (?:\w{1,15} ){0,3}to\b"
     r"|\bwould (?:go on|follow|continue|soon)\b"
-    r"|\b(?:may|might|could) (?:well |soon |also |even |still |yet )?(?:be|become|happen|come|go|see|"
+    r"|\b(?<!who )(?<!what )(?:may|might|could) (?:well |soon |also |even |still |yet )?(?:be|become|happen|come|go|see|"
     r"take|lead|rise|fall|get|face|help|end|make|mean|reach|hit|bring|turn|lose|win|grow)\b"
-    r"|\b[Ii]f [^.]{3,120}\b(?:would|could)\b"
+    r"|^[\W_]*If [^.]{3,120}\b(?:would|could)\b"
 )
 _OWN_LIFE = re.compile(
     r"\bI(?<!War I)(?<!Type I)(?<!Part I)(?<!Phase I)(?<!Division I)(?:[’'](?:m|ve|d|ll))? [a-z]"
