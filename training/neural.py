@@ -50,8 +50,8 @@ the threshold, where it changes most decisions for its cost. Wider ranks better 
 docs/model-card.md.
 """
 _HOPELESS = 0.05
-"""Linear scores that it is not asked about in a batch either: half of what is said in a debate, and
-.0005 of its average precision."""
+"""Linear scores that it is not asked about in a batch either: half of what is said in a debate. It
+costs .0005 of average precision on the groundtruth."""
 
 Task = tuple[int, Sequence[Labelled]]
 
