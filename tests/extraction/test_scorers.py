@@ -106,10 +106,10 @@ def test_who_did_what_and_when_is_said_only_of_what_raised_the_score() -> None:
         "names a sum of money",
         "belief: lowers",
     )
-    moved = {"name": 0.5, "past": -0.4, "calendar": -0.3}
+    moved = {"name": 0.5, "past": 0.4, "calendar": -0.3}
     assert Score(0.4, features, moved).reasons() == (
         "names who or what",
-        "says what was done: lowers",
+        "says what was done",
         "says when: lowers",
     )
 

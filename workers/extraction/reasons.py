@@ -84,8 +84,7 @@ class Score:
         moved.pop("", None)
         if self.features.get("length", 0) < _LONG and moved.get(PHRASES["length"], 0) > 0:
             del moved[PHRASES["length"]]
-        if {"name", "past"} <= self.features.keys() and {"calendar", "year"} & self.features.keys():
-            _merge_raising(moved, _WHO_DID_WHAT_WHEN, "says who did what and when")
+        _say_who_did_what_and_when(moved)
         weighed = sorted(((by, phrase) for phrase, by in moved.items()), reverse=True)
         raising = [phrase for by, phrase in weighed if by > _TOO_LITTLE][:_MOST_RAISING]
         lowering = [phrase for by, phrase in reversed(weighed) if by < -_TOO_LITTLE][
@@ -97,14 +96,12 @@ class Score:
         return (*raising, *(f"{phrase}: lowers" for phrase in lowering))
 
 
-_WHO_DID_WHAT_WHEN = tuple(PHRASES[sign] for sign in ("name", "past", "calendar", "year"))
-
-
-def _merge_raising(moved: dict[str, float], phrases: Sequence[str], into: str) -> None:
-    """Replace those of ``phrases`` that raise the score by one that says them all."""
-    raising = [phrase for phrase in phrases if moved.get(phrase, 0) > _TOO_LITTLE]
-    if len(raising) > 1:
-        moved[into] = sum(moved.pop(phrase) for phrase in raising)
+def _say_who_did_what_and_when(moved: dict[str, float]) -> None:
+    """Replace who, what and when by one phrase that says them all, if each of them raised."""
+    who, what, *when = (PHRASES[sign] for sign in ("name", "past", "calendar", "year"))
+    raising = {phrase for phrase in (who, what, *when) if moved.get(phrase, 0) > _TOO_LITTLE}
+    if {who, what} < raising:
+        moved["says who did what and when"] = sum(moved.pop(phrase) for phrase in raising)
 
 
 def log_odds(value: float) -> float:
