@@ -203,10 +203,12 @@ def test_an_article_asks_where_it_doubts_and_a_batch_wherever_there_is_hope() ->
 def test_a_headline_gets_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Council shuts five of its libraries\n\nIt shut them in May.\nWhy did it shut them?\n"
     asked: list[str] = []
-    worth = Encoder.worth
-    monkeypatch.setattr(
-        Encoder, "worth", lambda self, passage: asked.append(passage) or worth(self, passage)
-    )
+
+    def worth(self: Encoder, passage: str) -> tuple[float, float]:
+        asked.append(passage)
+        return 0.5, 0.5
+
+    monkeypatch.setattr(Encoder, "worth", worth)
     monkeypatch.setitem(scoring._TO_DECIDE, "neural", rank_neural)
     extract(text, scorer="neural")
     assert asked == ["It shut them in May."]
