@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import found
+from .enumerations import is_enumeration
 from .segmentation import Span, sentence_spans
 from .turns import TurnLabel, is_dialogue, turn_label
 from .typed_lines import (
@@ -116,7 +117,9 @@ def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: boo
     else:
         mark = LEADING_MARK.match(text, start, end)
         if mark is not None:
-            kind, mark_end = found.LIST_ITEM, mark.end("mark")
+            kind = found.LIST_ITEM
+            if not is_enumeration(text, start, end):  # a list within one line keeps its marks
+                mark_end = mark.end("mark")
         elif may_be_headline and looks_like_headline(text, start, end, at_top=at_top):
             kind = found.HEADLINE
         else:

@@ -8,12 +8,12 @@ import re
 import unicodedata
 
 from . import found
+from .enumerations import BULLETS
+from .segmentation import CLOSERS, END_MARKS, UNSEEN
 from .wordlist import word_set
 
 _LONGEST = 200
 _LONGEST_PICTOGRAPH = 12
-_END_MARKS = ".!?…。！？؟۔।"
-_CLOSERS = "\"'”’»›)]} \t\u00a0"
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -65,7 +65,8 @@ _BOILERPLATE = re.compile(
 _RIGHTS = re.compile(r"[^\n]{0,160}(?i:all rights reserved)")
 
 LEADING_MARK = re.compile(
-    r"(?P<mark>[-*+•–—·▪◦‣●■►✓✔]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)"
+    rf"(?P<mark>[-*+–—✓✔{BULLETS}]|\(?\d{{1,3}}(?:\.\)|[.)])"
+    r"|\(?[a-zA-Z]\)"
     r"|\d{1,2}[:.]\d\d(?: ?[aApP]\.?[mM]\.?)?(?: [A-Z]{2,4})? ?[:–—-])[ \t\u00a0]{1,8}(?=\S)"
 )
 """A bullet, a number or the clock time of a live report."""
@@ -90,7 +91,7 @@ def pictograph_end(text: str, start: int, end: int) -> int:
 
 def is_question(tail: str) -> bool:
     """Tell by its last characters whether a sentence asks: ``Why?”`` does, ``Why?” he said.`` not."""
-    return tail.rstrip(_CLOSERS).endswith(("?", "？", "؟", "?!", "⁇", "⁈", "⁉"))
+    return tail.rstrip(CLOSERS + UNSEEN).endswith(("?", "？", "؟", "?!", "⁇", "⁈", "⁉"))
 
 
 def is_stage_direction(text: str, start: int, end: int) -> bool:
@@ -130,7 +131,7 @@ def _ends_with_mark(line: str) -> bool:
     for character in reversed(line):
         if character.isalnum():
             return False
-        if character in _END_MARKS:
+        if character in END_MARKS:
             return True
     return False
 

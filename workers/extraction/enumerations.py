@@ -1,0 +1,53 @@
+"""Lists written into one line: ``1) Pay the rent 2) Feed the cat``, ``• Bread • Milk``."""
+
+import re
+from collections.abc import Iterator
+
+BULLETS = "•▪●◦‣⁃·■►"
+
+_FIRST_MARK = re.compile(
+    rf"(?P<bullet>[{BULLETS}])|(?P<before>\(?)(?P<count>[1aAi])(?P<after>\.\)|[.)]) "
+)
+_SERIES = {
+    "1": [str(number) for number in range(2, 100)],
+    "a": list("bcdefghijklmnopqrstuvwxyz"),
+    "A": list("BCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "i": ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
+}
+
+
+def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the items of one trimmed line, trimmed; a line that holds no list is one item.
+
+    A list opens the line and counts on without a gap, so a stray ``2)`` parts nothing. Each mark is
+    looked for from where the one before was found: the work is linear.
+    """
+    for mark in _later_marks(text, start, end):
+        at = text.find(mark, start, end)
+        if at < 0:
+            break
+        item_end = at
+        while text[item_end - 1].isspace():  # the line opens with a mark, so something is there
+            item_end -= 1
+        yield start, item_end
+        start = at + 1
+    yield start, end
+
+
+def is_enumeration(text: str, start: int, end: int) -> bool:
+    """Tell whether the line holds more than one item."""
+    mark = next(iter(_later_marks(text, start, end)), None)
+    return mark is not None and text.find(mark, start, end) >= 0
+
+
+def _later_marks(text: str, start: int, end: int) -> Iterator[str]:
+    first = _FIRST_MARK.match(text, start, end)
+    if first is None:
+        return
+    if first["bullet"]:
+        while True:
+            yield " " + first["bullet"]
+    if first["count"] == "A" and not first["after"].endswith(")"):
+        return  # A. Bee met B. Cox: initials
+    for count in _SERIES[first["count"]]:
+        yield f" {first['before']}{count}{first['after']} "
