@@ -42,9 +42,9 @@ _STOP = re.compile(
 )
 _OPENING_QUOTES = frozenset("“‘«„")
 _OPENING_MARKS = frozenset("\"'([{“‘«„")
-_QUOTES = frozenset("\"'”’»›“")
+_QUOTES = frozenset("\"'”’»›“‘`")
 _NEXT_WORD = re.compile(r"[^\W_]\]?[\w’'-]{0,29}")  # with the capital of [I]n
-_OMISSION = re.compile(r"(?:\.{3}|…|\.\s\.\s\.)\s{1,4}(?=[^\W\d_])")
+_OMISSION = re.compile(r"\.\s\.\s\.\s{1,4}(?=[^\W\d_])")
 _GLUED_WORD = re.compile(r"([^\W\d_][^\W\d_A-Z’']{0,20})(?:[ ,’']|$)")
 _WORD_BEFORE = re.compile(r"(?:^|[\s“‘«„(\[\"'-])([^\W\d_]{2,30})$")
 
@@ -86,7 +86,7 @@ def _is_boundary(text: str, begin: int, end: int, stop: re.Match[str]) -> bool:
         return run == "." and not carries_on_in_small_letters(text, begin, stop.start(), next_word)
     first_dot = _start_of_ellipsis(text, begin, stop)
     if first_dot is not None:
-        return _ellipsis_ends(text, begin, first_dot, next_word)
+        return run.startswith("....") or _ellipsis_ends(text, begin, first_dot, next_word)
     if run[0] == ".":
         return full_stop_ends(text, begin, stop.start(), following, opening, next_word)
     if run[0] == "!" and _word_before(text, begin, stop.start()) in EXCLAIMED_NAMES:
@@ -124,7 +124,7 @@ def _ends_without_space(text: str, begin: int, end: int, stop: re.Match[str]) ->
 
 
 def _omission_opens_next(text: str, at: int, following: int, end: int) -> bool:
-    """``It ended. ... The rest``: what was left out stands between two sentences."""
+    """``It ended. . . . The rest``: a full stop, and behind it what stands for words left out."""
     if text[at - 1 : at].isspace():
         return False
     omission = _OMISSION.match(text, following, end)
@@ -165,9 +165,13 @@ def _speaker_follows(text: str, following: int, next_word: str) -> bool:
     """``“Why now?” Ann Bee asked.``; but ``“Why now?” He asked`` would be written ``he``."""
     if next_word in OPENERS and next_word != "I":
         return False
-    for word in text[following : following + _SPEAKER_WINDOW].split()[1:6]:
-        if word.rstrip(".,:;") in SPEAKING:
-            return True
+    words = text[following : following + _SPEAKER_WINDOW].split()[1:7]
+    for place, word in enumerate(words):
+        if word.rstrip(".,;") in SPEAKING:
+            # Bee said, “No”: the verb goes with the quotation behind it
+            return not (
+                word[-1] == "," and words[place + 1 :][:1] and words[place + 1][0] in _QUOTES
+            )
         if word[-1] in END_MARKS and word[0].islower():
             return False
     return False
