@@ -9,7 +9,7 @@ from .wordlist import word_set
 NEVER_LAST = word_set(
     "Mr Mrs Ms Mx Messrs Mme Mlle vs v eg ie e.g i.e E.g I.e cf Cf viz feat Op op Loc loc"
 )
-"""No sentence ends with these, whatever follows: ``Mr. No``, ``e.g. The Hague``, ``Op. Cit.``"""
+"""No sentence ends with these, whatever follows: ``Mr. No``, ``e.g. The Hague``, ``Op. Cit.``."""
 
 BEFORE_A_NAME = word_set(
     """
@@ -24,8 +24,8 @@ BEFORE_A_NAME = word_set(
 BEFORE_A_NUMBER = word_set(
     """
     No Nos no nos N° Nº Art Arts art Sec Secs sec Sect Para Paras para Fig Figs fig figs Vol Vols
-    vol vols Ch Chs ch chs p pp P Pp Op op Reg Rs Pub Stat Ex Eq Eqs eq Tab App Suppl Ps ca
-    approx est al Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+    vol vols Ch Chs ch chs P pp pg Pp Reg Rs Pub Stat Ex Eq Eqs eq Tab App Suppl Ps ca approx est al
+    ft lb lbs hr hrs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """
 )
 """Not the end before a figure. Before anything else they end like any other word."""

@@ -93,19 +93,23 @@ def _is_list_mark(text: str, begin: int, stop: int, pieces: list[str]) -> bool:
     token = pieces[-1]
     if len(pieces) > 1 and pieces[-2].endswith(":"):
         return _FIRST_LIST_MARK.match(token) is not None
-    if _LIST_MARK.match(token) is None:
-        return False
-    before = text[begin : max(begin, stop - len(token))]
-    return len(before) < len("• ") + 1 and not any(map(str.isalnum, before))
+    at = stop - len(token)
+    return (
+        at - begin <= len("• ")
+        and not any(map(str.isalnum, text[begin:at]))
+        and _LIST_MARK.match(token) is not None
+    )
 
 
 def _numbers_what_follows(word: str, text: str, opening: int, next_word: str) -> bool:
-    """``No. 10``, ``Art. IV``, ``Fig. A``; but ``No. I cannot``."""
-    if word not in BEFORE_A_NUMBER:
-        return False
+    """``No. 10``, ``b. 1850``, ``Art. IV``, ``Fig. A``; but ``No. I cannot``."""
     if text[opening].isdigit():
-        return True
-    return word.casefold() != "no" and _ROMAN_OR_LETTER.match(next_word) is not None
+        return word in BEFORE_A_NUMBER or (len(word) == 1 and word.islower())
+    return (
+        word in BEFORE_A_NUMBER
+        and word.casefold() != "no"
+        and _ROMAN_OR_LETTER.match(next_word) is not None
+    )
 
 
 def _is_opening_phrase(text: str, begin: int, stop: int) -> bool:

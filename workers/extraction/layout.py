@@ -7,7 +7,7 @@ fixed size, before any sentence rule sees it.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import found
 from .enumerations import is_enumeration
@@ -32,8 +32,7 @@ SHORTEST_LINE = 4
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, trimmed; ``sentences`` cover it.
 
     ``is_turn`` tells that it opens with a speaker's label, which ``turn_label`` reads; kept on

@@ -35,6 +35,7 @@ _STOP = re.compile(
       | [^\S\r\n]?\[\d{{1,3}}(?:[,–-][ ]?\d{{1,3}}){{0,4}}\]   # ended.[12] ended. [1, 2]
       | \[[^\W\d][\w ]{{0,20}}\]                         # ended.[citation needed]
       | (?<=["”])[ ](?:\[[^\[\]]{{1,80}}\]|\([^()]{{1,60}}\)\.)  # where it is from: ended.” (Bee 55).
+      | [ ][:;=]-?[()DP](?=\s)                           # an emoticon: So be it. :)
     ){{0,4}}
     (?:[^\S\r\n]{{1,2}}["”»)\]]{{1,2}}(?=\s|$))?         # a closing mark set off by a space: « … »
     """,
@@ -45,7 +46,7 @@ _OPENING_MARKS = frozenset("\"'([{“‘«„")
 _QUOTES = frozenset("\"'”’»›“‘`")
 _NEXT_WORD = re.compile(r"[^\W_]\]?[\w’'-]{0,29}")  # with the capital of [I]n
 _OMISSION = re.compile(r"\.\s\.\s\.\s{1,4}(?=[^\W\d_])")
-_GLUED_WORD = re.compile(r"([^\W\d_][^\W\d_A-Z’']{0,20})(?:[ ,’']|$)")
+_GLUED_WORD = re.compile(r"([^\W\d_][^\W\d_A-Z’']{0,20})(?:[ ,;:?!’']|$)")
 _WORD_BEFORE = re.compile(r"(?:^|[\s“‘«„(\[\"'-])([^\W\d_]{2,30})$")
 
 
@@ -133,10 +134,10 @@ def _omission_opens_next(text: str, at: int, following: int, end: int) -> bool:
 
 def _start_of_ellipsis(text: str, begin: int, stop: re.Match[str]) -> int | None:
     """Return where the dots of ``...``, ``…`` or ``. . .`` begin; None for any other mark."""
-    at = stop.start()
-    if stop.group()[0] == "…" or stop.group().startswith(".."):
+    at, run = stop.start(), stop.group()
+    if run[0] == "…" or run.startswith(".."):
         return at
-    if text[at] != ".":
+    if run[0] != "." or not text[at - 1 : at].isspace():
         return None
     first = at
     while first - 2 >= max(begin, at - _NEXT_WINDOW) and (
