@@ -23,6 +23,7 @@ TITLES_AND_NAMES = [
     ["She has a Ph.D. in botany and an M.Sc. from Quillen.", "Her sister has a Ph.D.", "It shows."],
     ["The Minneapolis-St. Olaf line is shut.", "Nobody knows why."],
     ["Jos. Bee and Wm. Lee signed.", "Nobody else did."],
+    ["They tested for hepatitis B.", "Doctors came from Ward A. Lee Hall."],
 ]
 PLACES_AND_BODIES = [
     ["The U.S. Naval base is closed.", "It will not open."],
@@ -86,6 +87,7 @@ QUOTATIONS_AND_BRACKETS = [
     ["«Oui. »", "Bon."],
     ["„Das ist gut.“", "Er ging."],
     ["It ended (at last.)", "They left."],
+    ["The late (?) Bo Lee won (!) Twice he had lost.", "Ask him."],
     ["They left.", "(It was late.)", "Nobody came."],
     ["He teaches (He was a smith once.) at the school.", "It pays."],
     ["He left.”", "Then she left."],
@@ -111,6 +113,7 @@ LISTS_WITHIN_A_LINE = [
     ["It does two things: 1. It pays the rent.", "2. It feeds the cat."],
     ["There are two ways, a) by boat and b) on foot.", "Both are slow."],
     ["A. Bee met B. Cox on Monday.", "They spoke."],
+    ["2.1. Methods of counting are old.", "2.2. Others are new."],
 ]
 ADDRESSES = [
     ["See https://a.example/b.html?c=d.e for more.", "It is free."],
@@ -121,6 +124,7 @@ ADDRESSES = [
 CARELESS_WRITING = [
     ["i went home.", "it was late.", "i slept."],
     ["iPhone sales fell.", "eBay sales rose."],
+    ["It is *very good.*", "It is _not bad._", "**Buy it!**", "Do."],
     ["I like it. :)", "Do you? ;-)", "Then buy it."],
     ["He asked the dept. about it.", "The dept. said no."],
 ]

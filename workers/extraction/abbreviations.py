@@ -16,7 +16,7 @@ BEFORE_A_NAME = word_set(
     Dr Drs Prof Profs Gov Govs Lt Sen Sens Rep Reps Del Gen Gens Brig Maj Col Cols Capt Cpt Cmdr
     Cdr Sgt Sgts Cpl Pvt Pfc Spc Adm Ens Rev Revs Fr Msgr Hon Pres Amb Atty Supt Insp Det St Ste
     Sts Mt Mts Ft Pt Sec Treas Chanc Asst Assoc Dist Cllr Cr Rt Wm Geo Chas Jas Thos Robt Edw
-    Benj Jos Ph pres approx ca c incl esp asst prof gov sen capt trans
+    Benj Jos Ph Av pres approx ca c incl esp asst prof gov sen capt trans
     """
 )
 """The end only before a word that cannot be a name: ``a retired Lt. Col. The state``."""
@@ -86,6 +86,14 @@ OPENERS = word_set(
 )
 """Words that, capitalised in mid-text, most likely open a sentence."""
 
+LETTERED = word_set(
+    """
+    vitamin hepatitis influenza type group plan phase stage class grade category section option
+    part appendix division unit zone war
+    """
+)
+"""A letter behind these is no initial: ``They tested for hepatitis B. Doctors were called.``"""
+
 SMALL_OPENERS = word_set(
     "i he she it we they you this that these there the a my your his her what how why when so but"
 )
@@ -106,7 +114,8 @@ SPEAKING = word_set(
     """
     said says asked asks replied wrote writes shouted yelled wondered wonders added exclaimed told
     cried whispered muttered murmured screamed demanded inquired enquired answered tweeted quipped
-    joked thought laughed snapped continued responded called
+    joked thought laughed snapped continued responded called sighed groaned gasped growled hissed
+    mumbled repeated insisted interrupted
     """
 )
 """Verbs behind a quotation: ``“Why now?” Ann Bee asked.``"""

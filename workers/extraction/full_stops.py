@@ -8,6 +8,7 @@ from .abbreviations import (
     BEFORE_A_NAME,
     BEFORE_A_NUMBER,
     CLOCK,
+    LETTERED,
     LISTED,
     MAY_END,
     NAME_OPENERS,
@@ -22,7 +23,9 @@ from .enumerations import BULLETS
 _WORD_WINDOW = 40
 _LONGEST_PHRASE = 40
 
-_LIST_MARK = re.compile(rf"[{BULLETS}]?\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{1,4}})$")
+_LIST_MARK = re.compile(
+    rf"[{BULLETS}]?\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[A-Za-z]|[ivxIVX]{{1,4}})$"
+)
 _FIRST_LIST_MARK = re.compile(r"\(?[1aAiI]$")
 _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])$")
 _NAMED_TIME = re.compile(r"[^\W\d_a-z]\w{1,15}(?: [^\W\d_a-z]\w{1,15})? [Tt]ime\b")
@@ -65,6 +68,8 @@ def full_stop_ends(
         opens = opens and next_word not in BEFORE_A_NUMBER  # No opens a sentence, No. does not
     if word in BEFORE_A_NAME:
         return next_word in OPENERS and next_word not in NAME_OPENERS
+    if len(word) == 1 and len(pieces) > 1 and pieces[-2].casefold() in LETTERED:
+        return not _is_initial_at(text, following)
     if initials:
         opens = opens and next_word != "Police" and not _is_initial_at(text, following)
     elif not (word in MAY_END or _is_contraction(word) or _is_state(word, bare, pieces)):

@@ -18,7 +18,8 @@ Span = tuple[int, int]
 _UNSPACED = "。！？｡؟۔।॥։።፧။។"
 """End marks of scripts that have no capitals, and mostly no space after the mark."""
 END_MARKS = ".!?…‼⁇⁈⁉" + _UNSPACED
-CLOSERS = "\"'”’»›)]}」』】）》"
+CLOSERS = "\"'”’»›)]}」』】）》*_"
+"""Closing quotes, brackets and, last, the marks of *emphasis* in plain text."""
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width, and the direction marks behind Arabic and Hebrew full stops."""
 _NEXT_WINDOW = 12
@@ -90,6 +91,8 @@ def _is_boundary(text: str, begin: int, end: int, stop: re.Match[str]) -> bool:
         return run.startswith("....") or _ellipsis_ends(text, begin, first_dot, next_word)
     if run[0] == ".":
         return full_stop_ends(text, begin, stop.start(), following, opening, next_word)
+    if text[stop.start() - 1 : stop.start()] in ("(", "["):
+        return False  # a doubt in passing: the late (?) Bee
     if run[0] == "!" and _word_before(text, begin, stop.start()) in EXCLAIMED_NAMES:
         return next_word in OPENERS
     return not (
