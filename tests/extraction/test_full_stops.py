@@ -87,7 +87,7 @@ QUOTATIONS_AND_BRACKETS = [
     ["«Oui. »", "Bon."],
     ["„Das ist gut.“", "Er ging."],
     ["It ended (at last.)", "They left."],
-    ["The late (?) Bo Lee won (!) Twice he had lost.", "Ask him."],
+    ["The late (?) Bo Lee signed the (!) Treaty of Hull.", "Ask him."],
     ["They left.", "(It was late.)", "Nobody came."],
     ["He teaches (He was a smith once.) at the school.", "It pays."],
     ["He left.”", "Then she left."],

@@ -8,6 +8,8 @@ BULLETS = "•▪●◦‣⁃·■►"
 _FIRST_MARK = re.compile(
     rf"(?P<bullet>[{BULLETS}])|(?P<before>\(?)(?P<count>[1aAi])(?P<after>\.\)|[.)]) "
 )
+_FIRST_CHARACTERS = frozenset(BULLETS + "(1aAi")
+_SHORTEST = len("• a • b")
 _SERIES = {
     "1": [str(number) for number in range(2, 100)],
     "a": list("bcdefghijklmnopqrstuvwxyz"),
@@ -41,6 +43,8 @@ def is_enumeration(text: str, start: int, end: int) -> bool:
 
 
 def _later_marks(text: str, start: int, end: int) -> Iterator[str]:
+    if end - start < _SHORTEST or text[start] not in _FIRST_CHARACTERS:
+        return
     first = _FIRST_MARK.match(text, start, end)
     if first is None:
         return

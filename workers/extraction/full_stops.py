@@ -44,6 +44,8 @@ def full_stop_ends(
     if not pieces or text[stop - 1].isspace():
         return True
     token = pieces[-1]
+    if len(token) > 4 and token.isalpha() and token.islower() and token not in LISTED:
+        return True  # an ordinary word: most of the time this is all there is to it
     if _is_list_mark(text, begin, stop, pieces):
         return False
     if len(token) > _WORD_WINDOW // 2:
