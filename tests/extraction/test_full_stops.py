@@ -28,6 +28,7 @@ TITLES_AND_NAMES = [
 PLACES_AND_BODIES = [
     ["The U.S. Naval base is closed.", "It will not open."],
     ["He went back to the U.S.", "The trip took a day."],
+    ["Washington, D.C. – The agency said so.", "Nobody else did."],
     ["The D.C. Police Department declined.", "So did the U.N. Security Council."],
     ["In Parkland, Fla. High School students left.", "They had come by bus."],
     ["Rep. Ann Bee (D-Calif.) Committee counsel spoke.", "Others listened."],

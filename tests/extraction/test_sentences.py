@@ -50,10 +50,17 @@ def test_a_newline_always_ends_a_sentence(newline: str) -> None:
     [
         ("Council shuts five libraries", "headline"),
         ("By Ann Bee, Economics Correspondent", "byline"),
+        ("Ann Bee, Staff Writer", "byline"),
         ("12 May 2026", "dateline"),
+        ("Published 5:32 p.m. ET Oct. 3, 2026", "dateline"),
+        ("Updated 3 hours ago", "dateline"),
         ("Updated: March 3, 2024 10:15 GMT", "dateline"),
         ("From NTD News", "credit"),
         ("Photo: Ann Bee / Agency", "credit"),
+        ("Credit...Ann Bee for The Courier", "credit"),
+        ("A bridge in Hull. | Ann Bee/Getty Images", "credit"),
+        ("(Reuters)", "credit"),
+        ("3 min read", "boilerplate"),
         ("(Reporting by Ann Bee; editing by Bo Lee)", "stage_direction|credit"),
         ("Sign up for our newsletter", "boilerplate"),
         ("© 2026 The Courier. All rights reserved.", "credit|boilerplate"),
@@ -84,6 +91,25 @@ def test_marks_and_date_lines_are_no_part_of_the_sentence() -> None:
         ("mark", "2:05 p.m.:"),
         ("list_item", "It rained."),
         ("mark", "🍞"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "PORT QUILLEN —",
+        "HULL, May 3 (Reuters) -",
+        "(CNN) —",
+        "(Reuters) -",
+        "ST. ROWAN, Minn. (AP) –",
+    ],
+)
+def test_a_date_line_is_set_apart_from_the_first_sentence(opening: str) -> None:
+    assert kinds(f"{opening} A ferry sank. It was old.\nNobody drowned.") == [
+        ("dateline", opening),
+        ("statement", "A ferry sank."),
+        ("statement", "It was old."),
+        ("statement", "Nobody drowned."),
     ]
 
 

@@ -63,7 +63,7 @@ def full_stop_ends(
         word, next_word = word.capitalize(), next_word.capitalize()  # GOV. LEE, THE CO. THE
     if word in NEVER_LAST or _numbers_what_follows(word, text, opening, next_word):
         return False
-    opens = next_word in OPENERS or text[following] in '"“«„'
+    opens = (next_word in OPENERS or text[following] in '"“«„') and text[following] not in "-–—"
     if text.startswith(".", opening + len(next_word)):
         if next_word in AFTER_A_NAME:
             return False  # Approps. Dept.: nothing begins with Dept.
