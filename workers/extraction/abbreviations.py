@@ -41,7 +41,7 @@ AFTER_A_NAME = word_set(
 MAY_END = AFTER_A_NAME | word_set(
     """
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri al ed
-    eds Natl Intl Ed Eds Fed Min Mfg Cia dept govt ext tel
+    eds Natl Intl Ed Eds Fed Min Mfg dept govt ext tel
     """
 )
 """The end only before a word that usually opens a sentence."""
@@ -104,7 +104,7 @@ PHRASE_OPENERS = word_set(
 )
 """They open the phrase of time or place before a sentence: ``At 5 a.m. Mr. Lee left``."""
 
-EXCLAIMED_NAMES = word_set("Yahoo Jeopardy Yum Joomla Oklahoma Mia Wham Chegg")
+EXCLAIMED_NAMES = word_set("Yahoo Jeopardy Yum Joomla Wham")
 """Names that are written with an exclamation mark."""
 
 DOMAINS = word_set("Com Org Net Gov Edu Co Uk Info Js Io Ai Tv")

@@ -52,31 +52,35 @@ def full_stop_ends(
         return True
     bare = token.lstrip(_OPENING_MARKS)
     word = bare.rpartition("-")[2]  # Minneapolis-St. Paul, D-Calif.
-    if word in CLOCK:
-        return not (
-            next_word in AFTER_CLOCK
-            or (next_word not in OPENERS and _NAMED_TIME.match(text, opening))
-            or _is_opening_phrase(text, begin, stop)
-        )
-    initials = _is_initials(word)
     if word.isupper() and word.capitalize() in LISTED:
         word, next_word = word.capitalize(), next_word.capitalize()  # GOV. LEE, THE CO. THE
-    if word in NEVER_LAST or _numbers_what_follows(word, text, opening, next_word):
+    is_cut_short = text.startswith(".", opening + len(next_word))
+    if (
+        word in NEVER_LAST
+        or _numbers_what_follows(word, text, opening, next_word)
+        or (is_cut_short and next_word in AFTER_A_NAME)  # Natl. Widget Corp.: Corp. opens nothing
+    ):
         return False
-    opens = (next_word in OPENERS or text[following] in '"“«„') and text[following] not in "-–—"
-    if text.startswith(".", opening + len(next_word)):
-        if next_word in AFTER_A_NAME:
-            return False  # Approps. Dept.: nothing begins with Dept.
-        opens = opens and next_word not in BEFORE_A_NUMBER  # No opens a sentence, No. does not
     if word in BEFORE_A_NAME:
         return next_word in OPENERS and next_word not in NAME_OPENERS
-    if len(word) == 1 and len(pieces) > 1 and pieces[-2].casefold() in LETTERED:
+    if word in CLOCK:
+        return not (
+            _carries_a_time_on(text, opening, next_word) or _is_opening_phrase(text, begin, stop)
+        )
+    is_initial = _is_initials(word)
+    if is_initial and len(pieces) > 1 and pieces[-2].casefold() in LETTERED:
         return not _is_initial_at(text, following)
-    if initials:
-        opens = opens and next_word != "Police" and not _is_initial_at(text, following)
-    elif not (word in MAY_END or _is_contraction(word) or _is_state(word, bare, pieces)):
+    if not (
+        is_initial or word in MAY_END or _is_contraction(word) or _is_state(word, bare, pieces)
+    ):
         return True
-    return opens and not _is_opening_phrase(text, begin, stop)
+    if is_initial and (next_word == "Police" or _is_initial_at(text, following)):
+        return False
+    if is_cut_short and next_word in BEFORE_A_NUMBER:
+        return False  # Bldg. No. 10: No opens a sentence, No. does not
+    return _opens_a_sentence(text, following, next_word) and not _is_opening_phrase(
+        text, begin, stop
+    )
 
 
 def carries_on_in_small_letters(text: str, begin: int, stop: int, next_word: str) -> bool:
@@ -117,6 +121,19 @@ def _numbers_what_follows(word: str, text: str, opening: int, next_word: str) ->
         and word.casefold() != "no"
         and _ROMAN_OR_LETTER.match(next_word) is not None
     )
+
+
+def _carries_a_time_on(text: str, opening: int, next_word: str) -> bool:
+    """``4 p.m. Monday``, ``4 p.m. EST``, ``4 p.m. Oslo time``."""
+    if next_word in OPENERS:
+        return False
+    return next_word in AFTER_CLOCK or _NAMED_TIME.match(text, opening) is not None
+
+
+def _opens_a_sentence(text: str, following: int, next_word: str) -> bool:
+    if text[following] in "-–—":
+        return False
+    return next_word in OPENERS or text[following] in '"“«„'
 
 
 def _is_opening_phrase(text: str, begin: int, stop: int) -> bool:
