@@ -76,6 +76,9 @@ QUESTIONS_AND_CRIES = [
     ["“Why now?”", "Bee answered, “Because we can.”"],
     ["“Why now?”", "Ann Bee left.", "Bo Lee said nothing."],
     ["“Why now?”", "He said nothing."],
+    ["“Why now?” Ann Bee, the mayor, asked.", "“Why not?”", "I smiled and asked, “When?”"],
+    ["“Why now?”", "Somewhat nervously, the mayor replied.", "“Why not?”", 'Bee asked "When?"'],
+    ["It is O.K.?", "Good.", "Is it the U.S.!?", "Bee says so."],
     ["She works at Yahoo! in Hull.", "Yahoo! Finance said so.", "We like Yahoo!", "It is old."],
     ["The show Jeopardy! began in May.", "Was it fun?", "It was."],
 ]
@@ -114,6 +117,7 @@ LISTS_WITHIN_A_LINE = [
     ["It does two things: 1. It pays the rent.", "2. It feeds the cat."],
     ["There are two ways, a) by boat and b) on foot.", "Both are slow."],
     ["A. Bee met B. Cox on Monday.", "They spoke."],
+    ["Fill in the form.", "(b) Sign it.", "(c) Post it."],
     ["2.1. Methods of counting are old.", "2.2. Others are new."],
 ]
 ADDRESSES = [
@@ -162,6 +166,7 @@ def test_one_line_is_split_into_its_sentences(parts: list[str]) -> None:
     "parts",
     [
         ["It ended.", "“We won,” he said.”", "The rest left."],
+        ["It was worthless.", "Ms. Bee said so.\x94", "\x93Nobody else did."],
         ["It ended.", "The rest left!", "I did not.", "Who?", "Nobody knows."],
         ["Ask Dr.Lee about Node.Js and Booking.Com today.", "Nobody else knows."],
         ["他走了。", "她说：“好。”", "雨停了。"],

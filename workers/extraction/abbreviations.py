@@ -114,7 +114,7 @@ SPEAKING = word_set(
     """
     said says asked asks replied wrote writes shouted yelled wondered wonders added exclaimed told
     cried whispered muttered murmured screamed demanded inquired enquired answered tweeted quipped
-    joked thought laughed snapped continued responded called sighed groaned gasped growled hissed
+    joked laughed snapped continued responded sighed groaned gasped growled hissed
     mumbled repeated insisted interrupted
     """
 )

@@ -18,8 +18,8 @@ Span = tuple[int, int]
 _UNSPACED = "。！？｡؟۔।॥։።፧။។"
 """End marks of scripts that have no capitals, and mostly no space after the mark."""
 END_MARKS = ".!?…‼⁇⁈⁉" + _UNSPACED
-CLOSERS = "\"'”’»›)]}」』】）》*_"
-"""Closing quotes, brackets and, last, the marks of *emphasis* in plain text."""
+CLOSERS = "\"'”’\x94\x92»›)]}」』】）》*_"
+"""Closing quotes (two as Windows once wrote them), brackets, the marks of *emphasis* in plain text."""
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width, and the direction marks behind Arabic and Hebrew full stops."""
 _NEXT_WINDOW = 12
@@ -42,12 +42,12 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
-_OPENING_QUOTES = frozenset("“‘«„")
-_OPENING_MARKS = frozenset("\"'([{“‘«„")
-_QUOTES = frozenset("\"'”’»›“‘`")
+_OPENING_QUOTES = frozenset("“‘\x93\x91«„")
+_OPENING_MARKS = _OPENING_QUOTES | frozenset("\"'([{")
+_QUOTES = _OPENING_QUOTES | frozenset("\"'”’\x94\x92»›`")
 _NEXT_WORD = re.compile(r"[^\W_]\]?[\w’'-]{0,29}")  # with the capital of [I]n
 _OMISSION = re.compile(r"\.\s\.\s\.\s{1,4}(?=[^\W\d_])")
-_GLUED_WORD = re.compile(r"([^\W\d_][^\W\d_A-Z’']{0,20})(?:[ ,;:?!’']|$)")
+_GLUED_WORD = re.compile(r"([^\W\d_][^\W\d_A-Z’']{0,20})(?:[ ,;:?!’']|\.\s|$)")
 _WORD_BEFORE = re.compile(r"(?:^|[\s“‘«„(\[\"'-])([^\W\d_]{2,30})$")
 
 
@@ -84,12 +84,12 @@ def _is_boundary(text: str, begin: int, end: int, stop: re.Match[str]) -> bool:
         return run == "." and _omission_opens_next(text, stop.start(), following, end)
     opening = _first_letter(text, following, end)
     next_word = _next_word(text, opening)
-    if text[opening].islower() and not _inner_capital(text, opening):
+    if text[opening].islower() and not _opens_although_small(text, opening):
         return run == "." and not carries_on_in_small_letters(text, begin, stop.start(), next_word)
     first_dot = _start_of_ellipsis(text, begin, stop)
     if first_dot is not None:
         return run.startswith("....") or _ellipsis_ends(text, begin, first_dot, next_word)
-    if run[0] == ".":
+    if run[0] == "." and "?" not in run and "!" not in run:
         return full_stop_ends(text, begin, stop.start(), following, opening, next_word)
     if text[stop.start() - 1 : stop.start()] in ("(", "["):
         return False  # a doubt in passing: the late (?) Bee
@@ -113,10 +113,10 @@ def _ends_without_space(text: str, begin: int, end: int, stop: re.Match[str]) ->
     if at == begin or not (text[at - 1].islower() or text[at - 1].isdigit()):
         return False
     if text[after] in _OPENING_QUOTES:
-        return run[-1] in END_MARKS or run[-1] == "”"
+        return run[-1] in END_MARKS or run[-1] in "”\x94"
     if not text[after].isupper():
         return False
-    if run[-1] == "”":
+    if run[-1] in "”\x94":
         return True
     glued = _GLUED_WORD.match(text, after, end)
     before = _word_before(text, begin, at)
@@ -166,17 +166,19 @@ def _ellipsis_ends(text: str, begin: int, first_dot: int, next_word: str) -> boo
 
 
 def _speaker_follows(text: str, following: int, next_word: str) -> bool:
-    """``“Why now?” Ann Bee asked.``; but ``“Why now?” He asked`` would be written ``he``."""
+    """``“Why now?” Ann Bee, the mayor, asked.``
+
+    ``“Why now?” He asked`` would be written ``he``; in ``“Why now?” Bee asked, “Why?”`` the verb goes
+    with the quotation behind it.
+    """
     if next_word in OPENERS and next_word != "I":
         return False
-    words = text[following : following + _SPEAKER_WINDOW].split()[1:7]
-    for place, word in enumerate(words):
+    words = text[following : following + _SPEAKER_WINDOW].split()[:8]
+    for before, word, after in zip(words, words[1:], [*words[2:], "."], strict=False):
         if word.rstrip(".,;") in SPEAKING:
-            # Bee said, “No”: the verb goes with the quotation behind it
-            return not (
-                word[-1] == "," and words[place + 1 :][:1] and words[place + 1][0] in _QUOTES
-            )
-        if word[-1] in END_MARKS and word[0].islower():
+            is_subject = before[0].isupper() or before[-1] == ","
+            return is_subject and (word[-1] == "." or after[:1] not in _QUOTES)
+        if next_word == "I" or (word[-1] in END_MARKS and word[0].islower()):
             return False
     return False
 
@@ -195,9 +197,11 @@ def _first_letter(text: str, at: int, end: int) -> int:
     return at
 
 
-def _inner_capital(text: str, at: int) -> bool:
-    """``iPhone`` and ``eBay`` open sentences although they begin small."""
-    return text[at + 1 : at + 2].isupper()
+def _opens_although_small(text: str, at: int) -> bool:
+    """``iPhone``, ``eBay``, ``(b) Feed the cat``."""
+    return text[at + 1 : at + 2].isupper() or (
+        text.startswith(") ", at + 1) and text[at + 3 : at + 4].isupper()
+    )
 
 
 def _next_word(text: str, at: int) -> str:
