@@ -16,14 +16,14 @@ BEFORE_A_NAME = word_set(
     Dr Drs Prof Profs Gov Govs Lt Sen Sens Rep Reps Del Gen Gens Brig Maj Col Cols Capt Cpt Cmdr
     Cdr Sgt Sgts Cpl Pvt Pfc Spc Adm Ens Rev Revs Fr Msgr Hon Pres Amb Atty Supt Insp Det St Ste
     Sts Mt Mts Ft Pt Sec Treas Chanc Asst Assoc Dist Cllr Cr Rt Wm Geo Chas Jas Thos Robt Edw
-    Benj Jos Ph Av pres approx ca c incl esp asst prof gov sen capt trans
+    Benj Jos Ph Av Sra Srta Dra Lic pres approx ca c incl esp asst prof gov sen capt trans
     """
 )
 """The end only before a word that cannot be a name: ``a retired Lt. Col. The state``."""
 
 BEFORE_A_NUMBER = word_set(
     """
-    No Nos no nos N° Nº Art Arts art Sec Secs sec Sect Para Paras para Fig Figs fig figs Vol Vols
+    No Nos no nos Nr N° Nº Art Arts art Sec Secs sec Sect Para Paras para Fig Figs fig figs Vol Vols
     vol vols Ch Chs ch chs P pp pg Pp Reg Rs Pub Stat Ex Eq Eqs eq Tab App Suppl Ps ca approx est al
     ft lb lbs hr hrs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """
