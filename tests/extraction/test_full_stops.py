@@ -118,6 +118,7 @@ LISTS_WITHIN_A_LINE = [
     ["There are two ways, a) by boat and b) on foot.", "Both are slow."],
     ["A. Bee met B. Cox on Monday.", "They spoke."],
     ["Fill in the form.", "(b) Sign it.", "(c) Post it."],
+    ["1.", "Turn to page 2.", "Read it aloud."],
     ["2.1. Methods of counting are old.", "2.2. Others are new."],
 ]
 ADDRESSES = [
