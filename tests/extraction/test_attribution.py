@@ -48,7 +48,7 @@ def last(text: str) -> FoundClaim:
         ('"Crime fell last year," Ann Bee told reporters on the quay.', "Ann Bee", "direct"),
         ("‘Crime fell last year,’ Bee said outside the court.", "Bee", "direct"),
         ("Ann Bee said: “Crime fell last year and the year before.”", "Ann Bee", "direct"),
-        ("“Crime fell,” she said, “and it fell again.”", "", "narrator"),
+        ("“Crime fell,” she said, “and it fell again.”", "she", "direct"),
         ("Homeland Security chief Ann Bee said crime fell.", "Ann Bee", "indirect"),
         ("U.S. Department of Energy chief Ann Bee said it fell.", "Ann Bee", "indirect"),
         ("Gov. T. R. Sandoval Jr. said it fell.", "T. R. Sandoval Jr.", "indirect"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from .given_names import MEN, MENS_TITLES, WOMEN, WOMENS_TITLES
 from .names import Name, names_in, plain
 from .segmentation import Span
 from .titles import (
@@ -31,6 +32,14 @@ _OFFICE_OF_BEFORE = re.compile(r"([A-Za-z]{3,20}) (?:of|at|for) [^,;.]{1,40}, $"
 _APPOSITION = re.compile(r"(?:, \d{1,3})?, ((?:[\w’'-]{1,25} ){0,6}[\w’'-]{1,25})")
 _APPOSITION_ENDS = word_set("of at for in from with on who which whose that said says told")
 _BEFORE_WINDOW = 70
+_DOCUMENT = (
+    r"(?P<document>report|study|survey|statement|letter|audit|review|analysis|ruling|filing|memo)"
+)
+_ISSUED_BY = re.compile(rf"\b{_DOCUMENT} (?:by|from) (?:the )?$")
+_ISSUES = re.compile(
+    r"(?:[’']s (?:[\w-]{1,20} ){0,2}| (?:published|released|issued|unveiled) "
+    rf"(?:its|a|an|the) (?:[\w-]{{1,20}} ){{0,3}}){_DOCUMENT}\b"
+)
 
 
 @dataclass(slots=True)
@@ -54,6 +63,8 @@ class Cast:
         self._company_names: dict[str, None] = {}
         self._initials: dict[str, str] = {}
         self._roles: dict[str, list[str]] = {}
+        self._genders: dict[str, set[str]] = {}
+        self._issuers: dict[str, dict[str, None]] = {}
         for start, end in sentences:
             for name in names_in(text, start, end):
                 self._meet(text, name, start)
@@ -71,7 +82,27 @@ class Cast:
             bearer.seen_at.append(name.start)
             if not name.is_person:
                 self._file_organisation(bearer)
+        self._learn_gender(_last(key), text[name.whole_start : name.start].split())
         self._learn_roles(text, name, full, sentence_start)
+        self._learn_issuer(text, name, sentence_start)
+
+    def _learn_gender(self, surname: str, words: Iterable[str]) -> None:
+        for word in words:
+            small = plain(word)
+            if small in MENS_TITLES:
+                self._genders.setdefault(surname, set()).add("m")
+            elif small in WOMENS_TITLES:
+                self._genders.setdefault(surname, set()).add("f")
+
+    def _learn_issuer(self, text: str, name: Name, sentence_start: int) -> None:
+        """``a report by the Audit Office``, ``the Audit Office published its report``."""
+        before = text[max(sentence_start, name.whole_start - _BEFORE_WINDOW) : name.whole_start]
+        document = _ISSUED_BY.search(before) or _ISSUES.match(text, name.end, name.end + 80)
+        if document is None:
+            return
+        issuers = self._issuers.setdefault(document["document"].casefold(), {})
+        if len(issuers) < _BEARERS:
+            issuers[self.full(name)] = None
 
     def _bearer(
         self, last: str, full: str, key: tuple[str, ...], *, is_person: bool
@@ -112,6 +143,8 @@ class Cast:
                 if noun in _APPOSITION_ENDS:
                     break
                 nouns.append(plain(noun))
+        if name.is_person:
+            self._learn_gender(_last(name.key), nouns)
         for noun in nouns:
             role = ROLE_OF.get(noun) if name.is_person else noun
             if role is None or (not name.is_person and noun not in ORGANISATION_NOUNS):
@@ -140,6 +173,21 @@ class Cast:
 
     def _bearers(self, key: tuple[str, ...]) -> list[_Bearer]:
         return [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]
+
+    def gender(self, full_name: str) -> str:
+        """Return ``m``, ``f``, or nothing where neither title nor given name tells."""
+        key = tuple(map(plain, full_name.split()))
+        titled = self._genders.get(_last(key))
+        if titled is not None and len(titled) == 1:
+            return next(iter(titled))
+        if len(key) < 2:
+            return ""
+        return "m" if key[0] in MEN else "f" if key[0] in WOMEN else ""
+
+    def issuer(self, document: str) -> str | None:
+        """Return whose ``the report`` is, when the article tells of one issuer of reports."""
+        issuers = self._issuers.get(document, {})
+        return next(iter(issuers)) if len(issuers) == 1 else None
 
     def by_label(self, label: str) -> str:
         """Return the full name behind a transcript's label: ``MS. ARDEN``, ``MODERATOR``."""

@@ -15,6 +15,11 @@ from .segmentation import Span
 from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
 from .titles import ORGANISATION_NOUNS, ROLE_OF
 
+_AND = re.compile(r"(?:, ?)?(?: ?and | ?& )|, ")
+_AND_OTHERS = re.compile(
+    r" and (?:(?:his|her|their|other|several|two|three) )?"
+    r"(?:colleagues|others|co-?authors|team|coworkers|allies|co-workers)\b"
+)
 _QUOTE_MARKS = frozenset('“"‘«„')
 _REMEMBERED = 12
 _SUBJECT_WINDOW = 60
@@ -48,26 +53,37 @@ class Claimants:
         self._labels: dict[str, str] = {}
 
     def remember(self, claimant: Claimant) -> None:
+        if claimant.name.casefold() in PRONOUNS:
+            return
         self._spoken.append(claimant)
         del self._spoken[:-_REMEMBERED]
 
     def resolve(self, start: int, end: int, nearby: Sequence[Span]) -> Claimant | None:
-        """Return who ``text[start:end]`` is; None when it is a pronoun without an antecedent.
+        """Return who ``text[start:end]`` is; None when the words name nobody.
 
-        ``nearby`` are the stretches of text that a pronoun may point into, the nearest first.
+        ``nearby`` are the stretches of text that a pronoun may point into, the nearest first. A
+        pronoun that could mean several, or none, stays as it is.
         """
         words = self._text[start:end].split()
+        if not words:
+            return None
         first = words[0].casefold()
-        if first in PRONOUNS and len(words) == 1:
-            return self._antecedent(first, nearby)
-        if first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS:
-            return self._antecedent(first, nearby)
+        if (first in PRONOUNS and len(words) == 1) or (
+            first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS
+        ):
+            return self._antecedent(first, nearby) or Claimant(
+                self._text[start:end], start, end, is_person=first in _SINGULAR_PERSON
+            )
         names = [n for n in names_in(self._text, start, end) if not _is_plain_noun(n, start)]
         if any(plain(word.partition("’")[0]) in DOCUMENTS for word in words):
             issuer = self._issuer(start, end, words, names)
             if issuer is not None:
                 return issuer
-        return self._by_name(start, end, names) or self._by_office(start, end, words)
+        return (
+            self._several(start, end, names)
+            or self._by_name(start, end, names)
+            or self._by_office(start, end, words)
+        )
 
     def named(self, name: Name) -> Claimant:
         return Claimant(self._cast.full(name), name.start, name.end, is_person=name.is_person)
@@ -80,28 +96,39 @@ class Claimants:
         return Claimant(name, start, end, is_person=True)
 
     def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
-        """Choose the person a nearby sentence is about, else the last who spoke, else anybody near.
+        """Return whom ``pronoun`` means, if one candidate is left; None otherwise.
 
-        ``they`` also takes the group that the sentence before is about.
+        For he and she these are the people named nearby whose given names and titles fit, or
+        failing such, the last who spoke; for ``it`` and ``they`` organisations that have spoken, for
+        ``they`` also the group that the sentence before is about.
         """
+        if pronoun in _SINGULAR_PERSON:
+            return self._one_person("f" if pronoun in ("she", "her") else "m", nearby)
         if pronoun in ("they", "their"):
             group = next(filter(None, (self._group(*span) for span in nearby)), None)
             if group is not None:
                 return group
-        wants_person = pronoun in _SINGULAR_PERSON
-        if wants_person:
-            for start, end in nearby:
-                subject = self.opening(start, end)
-                if subject is not None and subject.is_person:
-                    return subject
+        wants_plural = pronoun in ("they", "their")
         for claimant in reversed(self._spoken):
-            if claimant.is_person == wants_person and not (
-                not wants_person and _is_plural(claimant.name) != (pronoun in ("they", "their"))
-            ):
+            if not claimant.is_person and _is_plural(claimant.name) == wants_plural:
                 return claimant
-        if not wants_person:
-            return None
-        return next((person for span in nearby for person in self._people(*span)), None)
+        return None
+
+    def _one_person(self, gender: str, nearby: Sequence[Span]) -> Claimant | None:
+        people: dict[str, Claimant] = {}
+        for span in nearby:
+            for person in self._people(*span):
+                if self._cast.gender(person.name) in (gender, ""):
+                    people.setdefault(person.name, person)
+        if len(people) == 1:
+            return next(iter(people.values()))
+        spoken = (c for c in reversed(self._spoken) if c.is_person or _may_be_person(c.name))
+        last = next((c for c in spoken if self._cast.gender(c.name) in (gender, "")), None)
+        if not people or last is None:
+            return last
+        # Of several, the one who spoke last goes on if a nearby sentence is about them.
+        about = (self.opening(*span) for span in nearby)
+        return last if any(a is not None and a.name == last.name for a in about) else None
 
     def opening(self, start: int, end: int) -> Claimant | None:
         """Return whose name opens ``text[start:end]``: what a sentence opens with it is about."""
@@ -146,6 +173,22 @@ class Claimants:
             return self._holder(plain(owner[:-2]), start, end)
         return None
 
+    def _several(self, start: int, end: int, names: list[Name]) -> Claimant | None:
+        """``Ann Bee and Bo Lee``, ``Bee and colleagues``: as written, for no one name covers them."""
+        if not names or names[0].whole_start > start + len("The "):
+            return None
+        last = names[0]
+        for name in names[1:]:
+            if not _AND.fullmatch(self._text, last.end, name.whole_start):
+                break
+            last = name
+        others = _AND_OTHERS.match(self._text, last.end, end)
+        stop = others.end() if others is not None else last.end
+        if stop == names[0].end or self._text[stop:end].strip(" ,"):
+            return None
+        first = names[0].start
+        return Claimant(self._text[first:stop], first, stop, is_person=False)
+
     def _by_name(self, start: int, end: int, names: list[Name]) -> Claimant | None:
         """Take the last name before any preposition: ``Homeland Security chief Kristi Noem``."""
         name = None
@@ -171,6 +214,9 @@ class Claimants:
             holder = self._holder(small[-1], start, end) or self._introduced(small[-1], start)
             if holder is not None:
                 return holder
+            issuer = self._cast.issuer(small[-1])
+            if issuer is not None:
+                return Claimant(issuer, start, end, is_person=False)
         elif small[0] in ("a", "an") and small[-1] in ROLE_OF:
             holder = self._holder(small[-1], start, end)
             # "a judge ruled", and the next sentence says which judge
@@ -210,6 +256,11 @@ def _is_plain_noun(name: Name, start: int) -> bool:
         and (word in DOCUMENTS or word.endswith(AGENT_ENDINGS))
         and not name.is_person
     )
+
+
+def _may_be_person(name: str) -> bool:
+    """A surname whose bearer the text never names in full."""
+    return " " not in name and name.istitle()
 
 
 def _is_plural(name: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import found
+from .formulas import phrase_in
 from .quotations import Quotation
 from .segmentation import Span
 from .speech_words import (
@@ -20,9 +21,7 @@ from .speech_words import (
     STANCE,
 )
 from .subjects import (
-    AFTER_VERB_STOPS,
     BLANK,
-    SUBJECT_WINDOW,
     head_can_speak,
     is_document,
     reads_as_person,
@@ -37,10 +36,20 @@ _LONGEST = 2_000
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]{0,30}")
 _BRACKETED = re.compile(r" \([^()]{1,80}\)")
-_ACCORDING = re.compile(r"\b(?:[Aa]ccording|[Aa]cc\.) to (?=\S)")
 _THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bit (?:would|will|was|is|had|has)\b)")
 _VERBS = SAYING | REPORTING | QUOTING | STANCE
 _COMMAND = re.compile(r" (?:[\w’'-]{1,25} ){1,5}?to (?!(?:the|a|an|his|her|their)\b)[a-z]")
+_NEVER_INVERTED = ("told", "tells", "tell")
+"""Behind these stands who was told."""
+_DUMB = re.compile(r"\b(?:clock|watch|thermometer|scoreboard|odometer|speedometer)s?\b")
+_TRANSITIVE = ("added", "adds", "add", "claimed", "claims", "claim", "denied", "denies")
+_OBJECT = re.compile(
+    r" (?:[$€£]?\d|an? |its |his |her |their |more |another |new |(?:up to|about|over|nearly) \d)"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|would|will|could|can|should|may|might|that"
+    r"|\w{2,20}ed|fell|rose|lost|won|made|took|went|came|saw|left|led|paid|cost)\b"
+)
 _PARTICLE_OF = {
     "puts": " at ",
     "put": " at ",
@@ -90,8 +99,8 @@ def blanked(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> str
 def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Voice | None:
     """Find the speaker that the sentence ``text[start:end]`` itself names.
 
-    The first of these wins: a speaker beside a quotation, ``according to``, a speaker set off by
-    a comma after what was said, and the subject of a verb of saying.
+    The first of these wins: a speaker beside a quotation, a fixed phrase such as ``according to``,
+    a speaker set off by a comma after what was said, and the subject of a verb of saying.
     """
     if not _SHORTEST <= end - start <= _LONGEST:
         return None
@@ -110,7 +119,9 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
             continue
         (first, last), touches_quote, closes = speaker
         quotes_much = quoted * 5 >= (end - start) * 2
-        quotes_first = touches_quote and sentence.startswith(BLANK)
+        quotes_first = touches_quote and (
+            sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end)
+        )
         kind = found.DIRECT if quotes_much or quotes_first else found.INDIRECT
         voice = Voice(start + first, start + last, kind, closes)
         if touches_quote:
@@ -121,22 +132,10 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
             leading = leading or voice
     if beside is not None:
         return beside
-    return _according(sentence, start) or closing or leading
-
-
-def _according(sentence: str, offset: int) -> Voice | None:
-    matches = list(_ACCORDING.finditer(sentence))
-    if not matches:
-        return None
-    match = matches[-1]  # the last one governs the sentence
-    after = match.end()
-    limit = min(len(sentence), after + SUBJECT_WINDOW)
-    stops = AFTER_VERB_STOPS.finditer(sentence, after, limit)
-    last = next((stop.start() for stop in stops if stop.group() != " by "), limit)
-    last = after + len(sentence[after:last].rstrip(" ."))
-    if last <= after:
-        return None
-    return Voice(offset + after, offset + last, found.ACCORDING_TO, match.start() > 0)
+    phrase = phrase_in(sentence)
+    if phrase is not None:
+        return Voice(start + phrase.start, start + phrase.end, phrase.kind, phrase.closes)
+    return closing or leading
 
 
 def _speaker_of(
@@ -173,7 +172,7 @@ def _speaker_of(
 
 def _can_invert(sentence: str, verb: str, speaker: Span, segments: list[Span]) -> bool:
     """``…, said Ann Bee`` names the speaker; ``Ann Bee, the mayor, said prices`` does not."""
-    if verb not in SAYING and verb not in REPORTING:
+    if verb in _NEVER_INVERTED or (verb not in SAYING and verb not in REPORTING):
         return False
     if reads_as_person(sentence[slice(*speaker)]):
         return True
@@ -202,6 +201,10 @@ def _attributes(
             return False  # media reports confirmed
     if sentence.startswith((" to be ", " to have "), verb_end):
         return False  # bulls said to be worth 4,000 crowns
+    if _DUMB.search(words):
+        return False
+    if verb in _TRANSITIVE and _takes_an_object(sentence, verb_end):
+        return False
     if verb == "told" and _COMMAND.match(sentence, verb_end):
         return False
     if verb in SAYING or (closes and verb in REPORTING):
@@ -216,6 +219,13 @@ def _attributes(
         return False
     particle = _PARTICLE_OF.get(verb)
     return particle is None or particle in sentence[verb_end : verb_end + 100]
+
+
+def _takes_an_object(sentence: str, verb_end: int) -> bool:
+    """``The flood claimed 40 lives``: a noun behind the verb, and no clause."""
+    return bool(_OBJECT.match(sentence, verb_end)) and not _FINITE.search(
+        sentence, verb_end, verb_end + 120
+    )
 
 
 def _ends_clause(sentence: str, verb_end: int) -> bool:

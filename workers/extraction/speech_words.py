@@ -9,20 +9,21 @@ SAYING = word_set(
     testifies contended contends alleged alleges asserted asserts explained explains warned
     warns stressed stresses emphasized emphasised recounted replied responded remarked
     quipped quips tweeted commented conceded concedes boasted
-    complained complains lamented joked counters countered cautioned 
+    complained complains lamented joked counters countered cautioned cautions allege reiterated
+    reiterates retorted laments
     """
 )
 """With a subject before them these attribute whatever follows or comes before."""
 
 REPORTING = word_set(
     """
-    maintained maintains continued declared declares observed recalled announced announces reported reports report confirmed confirms confirm revealed reveals
+    maintained maintains posted reckons reckoned fretted swore swears continued declared declares observed recalled announced announces reported reports report confirmed confirms confirm revealed reveals
     disclosed discloses found finds find concluded concludes estimated estimates estimate
     acknowledged acknowledges admitted admits denied denies suggested suggests suggest predicted
     predicts predict believes believe believed thinks think thought expects expect expected
     shows show showed indicated indicates indicate ruled rules promised promises vowed pledged
     agreed agrees learned determined calculated calculates projected projects forecast forecasts
-    hopes emailed e-mailed feared fears fear mentioned pointed points hinted implied implies proved proves
+    hopes reads read emailed e-mailed feared fears fear mentioned pointed points hinted implied implies proved proves
     demonstrated demonstrates recommends recommended
     """
 )
@@ -51,7 +52,7 @@ NOUNS_AS_WELL = word_set(
     """
     states claims claim notes counters report reports points fears fear estimates estimate
     projects forecasts forecast promises puts put calls show shows finds state hopes results
-    answers
+    answers read reads
     """
 )
 """Verbs only behind a word that can speak: in ``nine western states`` nobody states anything."""
@@ -116,7 +117,7 @@ AGENT_ENDINGS = tuple(
     word_set(
         """
     ers ors ists ials ants ents ians ates men women ics police groups authorities staff media
-    people forces crews experts advocates families sources economists
+    people forces crews experts advocates families sources economists colleagues
     """
     )
 )

@@ -31,7 +31,7 @@ SUBJECT_WINDOW = 160
 _SUBJECT_WORDS = 14
 
 _TOKEN = re.compile(r"\S{1,80}")
-_BREAK = re.compile(r",(?!\d)|[;:—–\[\]\x00]| - ")
+_BREAK = re.compile(r",(?!\d)|:(?!\d)|[;—–\[\]\x00]| - ")
 AFTER_VERB_STOPS = re.compile(
     r"[,;:—–(\[\x00]|[.!?](?=\s{0,9}$|[\x00\"])| (?:in (?!(?:charge|chief)\b)|on |during |after |as |"
     r"while |when |before |who |which |because |that |to |through |via |about |by |last |this |"
@@ -46,6 +46,9 @@ _PAST_VERBS = frozenset(
 _TIME_AND_PLACE = PREPOSITIONS | word_set(
     "during after before since early late last earlier speaking writing"
 )
+_GOING_ON = (["went", "on", "to"], ["goes", "on", "to"])
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?")
+_AGENT_ENDINGS = ("er", "or", "ist", "man", "woman")
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][a-z]")
 
 
@@ -126,9 +129,13 @@ def _subject_tokens(sentence: str, first: int, last: int) -> list[Span]:
         tokens.pop()
         if tokens and word(tokens[-1]) == "on":
             tokens.pop()
+    if [word(token) for token in tokens[-3:]] in _GOING_ON:
+        tokens = tokens[:-3]
     if tokens and word(tokens[-1]) in ("and", "then"):
         return _opening_subject(sentence, tokens)
-    while tokens and word(tokens[0]).casefold() in LEADING_WORDS:
+    while tokens and (
+        word(tokens[0]).casefold() in LEADING_WORDS or _CLOCK.fullmatch(word(tokens[0]))
+    ):
         tokens = tokens[1:]
     if tokens and word(tokens[0]).casefold() in _TIME_AND_PLACE:
         tokens = _after_time_and_place(sentence, tokens)
@@ -146,7 +153,19 @@ def _subject_tokens(sentence: str, first: int, last: int) -> list[Span]:
         return []
     if words[0][0].isupper() or small in DETERMINERS:
         return tokens
-    return tokens if can_speak(words) else []
+    return tokens if can_speak(words) or _introduces_a_name(words) else []
+
+
+def _introduces_a_name(words: list[str]) -> bool:
+    """``industry group Eurosteel``, ``prosecutor Ann Bee``."""
+    at = len(words)
+    while at and words[at - 1][0].isupper():
+        at -= 1
+    return 0 < at < len(words) and (
+        words[at - 1] in ROLE_OF
+        or words[at - 1] in ORGANISATION_NOUNS
+        or words[at - 1].endswith(_AGENT_ENDINGS)
+    )
 
 
 def _is_adverb(word: str) -> bool:
@@ -156,9 +175,11 @@ def _is_adverb(word: str) -> bool:
 def _holds_a_verb(words: list[str]) -> bool:
     """Tell whether a clause was taken for a subject; ``papers seen by the court`` is none."""
     for at, word in enumerate(words):
+        participle = at + 1 < len(words) and words[at + 1] in PREPOSITIONS
+        if word == "led" and participle:
+            continue
         if word in NOT_IN_A_SUBJECT or word in _PAST_VERBS or word.endswith(("n’t", "n't")):
             return True
-        participle = at + 1 < len(words) and words[at + 1] in PREPOSITIONS
         # "a wanted man" is a subject as well: only behind a noun is it a verb
         behind_a_noun = at > 0 and words[at - 1].casefold() not in DETERMINERS
         if behind_a_noun and word.endswith("ed") and word.islower() and not participle:

@@ -1,0 +1,117 @@
+"""Fixed phrases that name a speaker without a verb of saying: ``according to``, ``as X put it``.
+
+All work on one sentence whose quotations are blanked with BLANK, through windows of fixed size.
+"""
+
+import re
+from dataclasses import dataclass
+
+from . import found
+from .segmentation import Span
+from .subjects import (
+    AFTER_VERB_STOPS,
+    BLANK,
+    SUBJECT_WINDOW,
+    segments_before,
+    subject_before,
+)
+
+_ACCORDING = re.compile(r"\b(?:[Aa]ccording|[Aa]cc\.) to (?=\S)")
+_PER = re.compile(r"(?:^(?:\S{1,8} )?Per|, per) (?=(?:[Tt]he )?[A-Z])")
+_IN_THE_WORDS = re.compile(r"\b[Ii]n the words of (?=\S)")
+_QUOTED_AS = re.compile(
+    r" (?:(?:is|was|were|been) (?:also |later |widely )?(?:quoted|cited)|(?:has|have|had) been quoted)"
+    r"(?: (?:by|in|on) [^,;.\x00]{1,60})?(?: as (?:saying|telling|stating|having said)\b|, saying\b)"
+)
+_PUT_IT = re.compile(r" (?:puts?|described|describes|phrased) (?:it|things)\b")
+_SIGNED = re.compile(
+    r"\x00{1,2000} ?(?:[–—]|--?) ?(?P<name>[A-Z][\w’'.-]{1,20}(?: [A-Z][\w’'.-]{0,20}){1,3})"
+    r"(?:, [^,;.!?]{1,60}){0,2}\.?$"
+)
+_PARTICIPLES = (" published", " released", " issued", " obtained", " seen", " posted", " filed")
+_LONGEST_SIGNATURE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """``sentence[start:end]`` names the speaker; ``closes`` that it follows what was said."""
+
+    start: int
+    end: int
+    kind: str
+    closes: bool
+
+
+def phrase_in(sentence: str) -> Phrase | None:
+    """Find the phrase that governs the sentence: the last ``according to`` before any other."""
+    return _according(sentence) or _quoted_as(sentence) or _put_it(sentence) or _signed(sentence)
+
+
+def _according(sentence: str) -> Phrase | None:
+    for pattern in (_ACCORDING, _IN_THE_WORDS, _PER):
+        matches = list(pattern.finditer(sentence))
+        if not matches:
+            continue
+        match = matches[-1]
+        start = match.end()
+        limit = min(len(sentence), start + SUBJECT_WINDOW)
+        stops = AFTER_VERB_STOPS.finditer(sentence, start, limit)
+        end = next((stop.start() for stop in stops if stop.group() != " by "), limit)
+        words = sentence[start:end].rstrip(" .")
+        for participle in _PARTICIPLES:
+            words = words.removesuffix(participle)
+        if not words:
+            return None
+        kind = (
+            found.DIRECT if pattern is _IN_THE_WORDS and BLANK in sentence else found.ACCORDING_TO
+        )
+        return Phrase(start, start + len(words), kind, match.start() > 0)
+    return None
+
+
+def _quoted_as(sentence: str) -> Phrase | None:
+    """``The minister was quoted as saying``."""
+    match = _QUOTED_AS.search(sentence)
+    return None if match is None else _before(sentence, match.start())
+
+
+def _put_it(sentence: str) -> Phrase | None:
+    """``as Ann Bee puts it``, ``That was how Ann Bee, the mayor, put it``."""
+    match = _PUT_IT.search(sentence)
+    if match is None:
+        return None
+    opening = re.compile(r"\b(?:[Aa]s|how) ").search(
+        sentence, max(0, match.start() - SUBJECT_WINDOW), match.start()
+    )
+    if opening is None:
+        return None
+    first = opening.end()
+    phrase = _before(sentence, match.start(), floor=first)
+    return None if phrase is None or phrase.start < first else phrase
+
+
+def _before(sentence: str, verb_start: int, floor: int = 0) -> Phrase | None:
+    segments: list[Span] = [
+        (max(first, floor), last)
+        for first, last in segments_before(sentence, verb_start)
+        if last > floor
+    ]
+    subject = subject_before(sentence, segments) if segments else None
+    if subject is None:
+        return None
+    (start, end), _ = subject
+    kind = found.DIRECT if BLANK in sentence else found.INDIRECT
+    return Phrase(start, end, kind, sentence[:start].rstrip(" ,").endswith(BLANK))
+
+
+def _signed(sentence: str) -> Phrase | None:
+    """``“We lost everything.” – Ann Bee, nurse``."""
+    if not sentence.startswith(BLANK):
+        return None
+    quote_end = len(sentence) - len(sentence.lstrip(BLANK))
+    if len(sentence) - quote_end > _LONGEST_SIGNATURE:
+        return None
+    match = _SIGNED.match(sentence, max(0, quote_end - 1))
+    if match is None:
+        return None
+    return Phrase(match.start("name"), match.end("name"), found.DIRECT, closes=True)
