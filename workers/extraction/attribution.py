@@ -31,6 +31,11 @@ _SPEAKING = re.compile(
     r"(?:remarks?|comments?|statement)|[’']s (?:remarks?|comments?|statement|words) )"
 )
 _TURNS_AWAY = re.compile(r"(?:But|However|Meanwhile|By contrast|Others?|In response|Separately)\b")
+_PRESENTED = re.compile(r"(?<=[\w’'.-]), \d\d,? (?:is|was|has|had|who|a|an|the|of|from|lives|works)\b")
+"""``Joan Pike, 67, is one of …``: a person met in a report, after their own words."""
+_MAKES_A_SPEECH = re.compile(
+    r"\b(?:speech|statement|letter|address|interview|remarks|testimony|post|broadcast|memo)\b"
+)
 _SPEAKING_WINDOW = 160
 _REMEMBERED = 2
 """Sentences before this one that a pronoun may point into."""
@@ -220,6 +225,9 @@ class _Paragraphs:
     def _named_next(self, following: _Passage) -> Attribution | None:
         """The next quotation's speaker, or whoever a sentence without one begins by naming."""
         later = following.attribution
+        if later is None and not following.quotes:
+            presented = _PRESENTED.search(self._text, following.start, following.end)
+            later = self._lead_in(following) if presented is not None else None
         if later is None or later.kind == found.INHERITED:
             return None
         if not following.quotes and (
@@ -230,10 +238,15 @@ class _Paragraphs:
 
     def _lead_in(self, passage: _Passage) -> Attribution | None:
         """``Ann Bee isn’t buying it. “For a family …”``: the person it is about speaks."""
-        attribution = self._about(passage.start, passage.end)
-        if attribution is None or not attribution.claimant.is_person:
+        claimant = self._claimants.opening(passage.start, passage.end)
+        if claimant is None and _MAKES_A_SPEECH.search(
+            self._text, passage.start, min(passage.end, passage.start + _SPEAKING_WINDOW)
+        ):
+            claimant = self._claimants.only_person(passage.start, passage.end)
+        if claimant is None or not claimant.is_person:
             return None
-        return attribution
+        self._claimants.remember(claimant)
+        return Attribution(claimant, found.DIRECT)
 
     def _about(self, start: int, end: int) -> Attribution | None:
         claimant = self._claimants.opening(start, end)

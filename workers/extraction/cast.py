@@ -156,8 +156,12 @@ class Cast:
 
     def full(self, name: Name) -> str:
         """Return the fullest form of ``name`` that the text gives, before or after it."""
+        return self.completed(name)[0]
+
+    def completed(self, name: Name) -> tuple[str, bool]:
+        """Return the fullest form of ``name``, and whether it is a person's."""
         if name.text in self._initials:
-            return self._initials[name.text]
+            return self._initials[name.text], False
         key = name.key
         bearers = self._bearers(key)
         if len(key) == 1 and any(b.is_person for b in bearers):
@@ -165,11 +169,11 @@ class Cast:
         if bearers:
             best = _nearest(bearers, name.start)
             if len(best.key) > len(key) or len(key) > 1:
-                return best.text
+                return best.text, best.is_person or name.is_person
         companies = self._companies.get(key[0], ())
         if len(companies) == 1 and companies[0].key[: len(key)] == key:
-            return companies[0].text
-        return name.text
+            return companies[0].text, False
+        return name.text, name.is_person
 
     def _bearers(self, key: tuple[str, ...]) -> list[_Bearer]:
         return [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]

@@ -86,7 +86,8 @@ class Claimants:
         )
 
     def named(self, name: Name) -> Claimant:
-        return Claimant(self._cast.full(name), name.start, name.end, is_person=name.is_person)
+        full, is_person = self._cast.completed(name)
+        return Claimant(full, name.start, name.end, is_person=is_person)
 
     def labelled(self, label: str, start: int, end: int) -> Claimant:
         """Return the speaker of a transcript's turn."""
@@ -138,14 +139,17 @@ class Claimants:
         name = next(names_in(self._text, start, end), None)
         if name is None or name.whole_start > start + len("The "):
             return None
-        claimant = self.named(name)
-        is_person = name.is_person or len(claimant.name.split()) > len(name.text.split())
-        return Claimant(claimant.name, name.start, name.end, is_person=is_person)
+        return self.named(name)
+
+    def only_person(self, start: int, end: int) -> Claimant | None:
+        """Return the one person whom the beginning of ``text[start:end]`` names in full."""
+        people = {person.name: person for person in self._people(start, end)}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _people(self, start: int, end: int) -> Iterator[Claimant]:
         for name in names_in(self._text, start, min(end, start + _NEARBY_WINDOW)):
             claimant = self.named(name)
-            if name.is_person or len(claimant.name.split()) > len(name.text.split()):
+            if claimant.is_person:
                 yield claimant
 
     def _group(self, start: int, end: int) -> Claimant | None:

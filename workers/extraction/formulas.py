@@ -28,7 +28,9 @@ _SIGNED = re.compile(
     r"\x00{1,2000} ?(?:[–—]|--?) ?(?P<name>[A-Z][\w’'.-]{1,20}(?: [A-Z][\w’'.-]{0,20}){1,3})"
     r"(?:, [^,;.!?]{1,60}){0,2}\.?$"
 )
-_PARTICIPLES = (" published", " released", " issued", " obtained", " seen", " posted", " filed")
+_ISSUED_BY = re.compile(
+    r" (?:published|released|issued|posted|filed) (?:(?:on|in|last|this) )?\w{1,12} by (?=\S)"
+)
 _LONGEST_SIGNATURE = 120
 
 
@@ -57,15 +59,18 @@ def _according(sentence: str) -> Phrase | None:
         limit = min(len(sentence), start + SUBJECT_WINDOW)
         stops = AFTER_VERB_STOPS.finditer(sentence, start, limit)
         end = next((stop.start() for stop in stops if stop.group() != " by "), limit)
+        issued = _ISSUED_BY.match(sentence, end, limit)
+        if issued is not None:  # a poll released Monday by the university
+            start = issued.end()
+            stop = AFTER_VERB_STOPS.search(sentence, start, limit)
+            end = limit if stop is None else stop.start()
         words = sentence[start:end].rstrip(" .")
-        for participle in _PARTICIPLES:
-            words = words.removesuffix(participle)
         if not words:
             return None
         kind = (
             found.DIRECT if pattern is _IN_THE_WORDS and BLANK in sentence else found.ACCORDING_TO
         )
-        return Phrase(start, start + len(words), kind, match.start() > 0)
+        return Phrase(start, start + len(words), kind, closes=match.start() > 0)
     return None
 
 

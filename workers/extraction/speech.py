@@ -13,7 +13,7 @@ from .formulas import phrase_in
 from .quotations import Quotation
 from .segmentation import Span
 from .speech_words import (
-    HELPING,
+    BEING,
     NOUNS_AS_WELL,
     QUOTING,
     REPORTING,
@@ -39,6 +39,7 @@ _BRACKETED = re.compile(r" \([^()]{1,80}\)")
 _THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bit (?:would|will|was|is|had|has)\b)")
 _VERBS = SAYING | REPORTING | QUOTING | STANCE
 _COMMAND = re.compile(r" (?:[\w’'-]{1,25} ){1,5}?to (?!(?:the|a|an|his|her|their)\b)[a-z]")
+_VERB_FOLLOWS = _VERBS | BEING | {"have", "has", "had", "did", "do"}
 _NEVER_INVERTED = ("told", "tells", "tell")
 """Behind these stands who was told."""
 _DUMB = re.compile(r"\b(?:clock|watch|thermometer|scoreboard|odometer|speedometer)s?\b")
@@ -196,7 +197,7 @@ def _attributes(
     if verb in NOUNS_AS_WELL:
         next_word = _WORD.search(sentence, verb_end, verb_end + 30)
         if not head_can_speak(words.split()[-1]) or (
-            next_word is not None and next_word.group() in _VERBS | HELPING
+            next_word is not None and next_word.group() in _VERB_FOLLOWS
         ):
             return False  # media reports confirmed
     if sentence.startswith((" to be ", " to have "), verb_end):

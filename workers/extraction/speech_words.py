@@ -8,7 +8,8 @@ SAYING = word_set(
     argued argues argue claimed claims claim insisted insists insist wrote writes testified
     testifies contended contends alleged alleges asserted asserts explained explains warned
     warns stressed stresses emphasized emphasised recounted replied responded remarked
-    quipped quips tweeted commented conceded concedes boasted
+    quipped quips tweeted tweets commented add warn insist contend stress assert write testify concede
+    complain reply conceded concedes boasted
     complained complains lamented joked counters countered cautioned cautions allege reiterated
     reiterates retorted laments
     """
@@ -117,7 +118,9 @@ AGENT_ENDINGS = tuple(
     word_set(
         """
     ers ors ists ials ants ents ians ates men women ics police groups authorities staff media
-    people forces crews experts advocates families sources economists colleagues
+    people forces crews experts advocates families sources economists colleagues ysts tives crats
+    ours witnesses veterans republicans americans allies rivals attorneys nurses judges guards aides
+    rebels unions banks companies firms universities charities team teams bosses chiefs magistrates
     """
     )
 )

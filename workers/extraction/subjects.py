@@ -35,7 +35,8 @@ _BREAK = re.compile(r",(?!\d)|:(?!\d)|[;—–\[\]\x00]| - ")
 AFTER_VERB_STOPS = re.compile(
     r"[,;:—–(\[\x00]|[.!?](?=\s{0,9}$|[\x00\"])| (?:in (?!(?:charge|chief)\b)|on |during |after |as |"
     r"while |when |before |who |which |because |that |to |through |via |about |by |last |this |"
-    r"earlier |adding |outside |is |was |has |had |said |says |today|Monday|Tuesday|Wednesday|"
+    r"earlier |adding |outside |published |released |shared |posted |obtained |seen |"
+    r"is |was |has |had |said |says |today|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday)"
 )
 _PAST_VERBS = frozenset(
@@ -47,6 +48,7 @@ _TIME_AND_PLACE = PREPOSITIONS | word_set(
     "during after before since early late last earlier speaking writing"
 )
 _GOING_ON = (["went", "on", "to"], ["goes", "on", "to"])
+_NOBODY = ("i", "we", "you", "who", "that")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?")
 _AGENT_ENDINGS = ("er", "or", "ist", "man", "woman")
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][a-z]")
@@ -147,9 +149,9 @@ def _subject_tokens(sentence: str, first: int, last: int) -> list[Span]:
     small = words[0].casefold()
     if small in PRONOUNS:
         return tokens if len(tokens) == 1 else []
-    if small.partition("’")[0].partition("'")[0] in ("i", "we", "you", "who", "that"):
+    if small.partition("’")[0].partition("'")[0] in _NOBODY and words[0] != "WHO":
         return []
-    if small in NOT_IN_A_SUBJECT or _holds_a_verb(words):
+    if (small in NOT_IN_A_SUBJECT and words[0] != "WHO") or _holds_a_verb(words):
         return []
     if words[0][0].isupper() or small in DETERMINERS:
         return tokens
