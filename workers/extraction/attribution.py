@@ -31,7 +31,9 @@ _SPEAKING = re.compile(
     r"(?:remarks?|comments?|statement)|[’']s (?:remarks?|comments?|statement|words) )"
 )
 _TURNS_AWAY = re.compile(r"(?:But|However|Meanwhile|By contrast|Others?|In response|Separately)\b")
-_PRESENTED = re.compile(r"(?<=[\w’'.-]), \d\d,? (?:is|was|has|had|who|a|an|the|of|from|lives|works)\b")
+_PRESENTED = re.compile(
+    r"(?<=[\w’'.-]), \d\d,? (?:is|was|has|had|who|a|an|the|of|from|lives|works)\b"
+)
 """``Joan Pike, 67, is one of …``: a person met in a report, after their own words."""
 _MAKES_A_SPEECH = re.compile(
     r"\b(?:speech|statement|letter|address|interview|remarks|testimony|post|broadcast|memo)\b"
@@ -43,16 +45,20 @@ _REMEMBERED = 2
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """``closes`` tells that the naming follows what was said: ``…, the agency said``."""
+    """``voice`` is where the sentence itself names the claimant, None where another one does."""
 
     claimant: Claimant
     kind: str
-    closes: bool = False
+    voice: Voice | None = None
+
+    @property
+    def closes(self) -> bool:
+        return self.voice is not None and self.voice.closes
 
 
 @dataclass(slots=True)
-class _Passage:
-    """One sentence on its way to a speaker."""
+class Passage:
+    """One sentence with the quotations that it touches; ``attribution`` is None for the article's own."""
 
     start: int
     end: int
@@ -67,25 +73,24 @@ class _Passage:
             for quote in self.quotes
         )
 
-    def shares_quotation(self, following: "_Passage") -> bool:
+    def shares_quotation(self, following: "Passage") -> bool:
         """One quotation runs from this sentence into the following one."""
         return bool(self.quotes and following.quotes and self.quotes[-1] == following.quotes[0])
 
 
-def attribute(text: str, lines: Sequence[Line], cast: Cast) -> dict[int, Attribution]:
-    """Return who says what, by the start of the sentence; the article's own are absent."""
+def attribute(text: str, lines: Sequence[Line], cast: Cast) -> dict[int, Passage]:
+    """Return the sentences of running text with their speakers, by where they start."""
     claimants = Claimants(text, cast)
     turns = Turns(text, lines, claimants)
     paragraphs = _Paragraphs(text, lines, claimants)
-    result: dict[int, Attribution] = {}
+    result: dict[int, Passage] = {}
     for number, line in enumerate(lines):
         if line.kind not in RUNNING or line.end - line.start < SHORTEST_LINE:
             paragraphs.break_off()
             continue
         speaker = turns.speaker_of(number)
         for passage in paragraphs.read(number, speaker):
-            if passage.attribution is not None:
-                result[passage.start] = passage.attribution
+            result[passage.start] = passage
     return result
 
 
@@ -99,14 +104,14 @@ class _Paragraphs:
         spans = ((line.start, line.end) for line in lines if line.kind in RUNNING)
         self._quotes = quotations(text, spans)
         self._next_quote = 0
-        self._before: list[_Passage] = []
+        self._before: list[Passage] = []
         self._recent: list[Span] = []
 
     def break_off(self) -> None:
         """A headline or a picture's credit ends what a quotation could go on from."""
         self._before = []
 
-    def read(self, number: int, speaker: Claimant | None) -> list[_Passage]:
+    def read(self, number: int, speaker: Claimant | None) -> list[Passage]:
         """Attribute line ``number``, all of it to ``speaker`` if that is known from a label."""
         passages = self._passages(self._lines[number])
         if speaker is not None:
@@ -117,9 +122,9 @@ class _Paragraphs:
         self._before = passages
         return passages
 
-    def _passages(self, line: Line) -> list[_Passage]:
+    def _passages(self, line: Line) -> list[Passage]:
         return [
-            _Passage(sentence.start, sentence.end, self._quotes_of(sentence))
+            Passage(sentence.start, sentence.end, self._quotes_of(sentence))
             for sentence in line.sentences
             if sentence.kind in RUNNING or sentence.kind == found.QUESTION
         ]
@@ -136,7 +141,7 @@ class _Paragraphs:
             at += 1
         return result
 
-    def _attribute(self, passages: list[_Passage], number: int) -> None:
+    def _attribute(self, passages: list[Passage], number: int) -> None:
         for passage in passages:
             passage.attribution = self._named_in(passage)
         if passages and all(p.is_quoted and p.attribution is None for p in passages):
@@ -157,14 +162,14 @@ class _Paragraphs:
             if passage.attribution is None and passage.is_quoted:
                 passage.attribution = self._named_next(following)
 
-    def _named_in(self, passage: _Passage) -> Attribution | None:
+    def _named_in(self, passage: Passage) -> Attribution | None:
         voice = voice_in(self._text, passage.start, passage.end, passage.quotes)
         attribution = self._spoken_by(voice, passage) if voice is not None else None
         self._recent.append((passage.start, passage.end))
         del self._recent[:-_REMEMBERED]
         return attribution or self._introduced(passage)
 
-    def _spoken_by(self, voice: Voice, passage: _Passage) -> Attribution | None:
+    def _spoken_by(self, voice: Voice, passage: Passage) -> Attribution | None:
         nearby = self._recent[::-1]
         if voice.start > passage.start:
             nearby.insert(0, (passage.start, voice.start))
@@ -172,9 +177,9 @@ class _Paragraphs:
         if claimant is None:
             return None
         self._claimants.remember(claimant)
-        return Attribution(claimant, voice.kind, voice.closes)
+        return Attribution(claimant, voice.kind, voice)
 
-    def _introduced(self, passage: _Passage) -> Attribution | None:
+    def _introduced(self, passage: Passage) -> Attribution | None:
         """``Lindahl does: “Twenty minutes.”``: the name before the colon speaks."""
         if not passage.quotes or passage.quotes[0].start <= passage.start:
             return None
@@ -185,7 +190,7 @@ class _Paragraphs:
         return self._about(passage.start, opening)
 
     def _unnamed(
-        self, passage: _Passage, *, previous: _Passage | None, following: _Passage | None
+        self, passage: Passage, *, previous: Passage | None, following: Passage | None
     ) -> Attribution | None:
         runs_over = previous is not None and previous.shares_quotation(passage)
         if passage.is_quoted or runs_over:
@@ -203,7 +208,7 @@ class _Paragraphs:
         return Attribution(earlier.claimant, found.INHERITED)
 
     def _of_quotation(
-        self, passage: _Passage, previous: _Passage | None, following: _Passage | None
+        self, passage: Passage, previous: Passage | None, following: Passage | None
     ) -> Attribution | None:
         if previous is not None:
             if previous.attribution is not None:
@@ -222,7 +227,7 @@ class _Paragraphs:
             return _quoted(last.attribution)
         return None if last.quotes else self._lead_in(last)
 
-    def _named_next(self, following: _Passage) -> Attribution | None:
+    def _named_next(self, following: Passage) -> Attribution | None:
         """The next quotation's speaker, or whoever a sentence without one begins by naming."""
         later = following.attribution
         if later is None and not following.quotes:
@@ -236,7 +241,7 @@ class _Paragraphs:
             return None
         return _quoted(later)
 
-    def _lead_in(self, passage: _Passage) -> Attribution | None:
+    def _lead_in(self, passage: Passage) -> Attribution | None:
         """``Ann Bee isn’t buying it. “For a family …”``: the person it is about speaks."""
         claimant = self._claimants.opening(passage.start, passage.end)
         if claimant is None and _MAKES_A_SPEECH.search(
@@ -265,7 +270,7 @@ class _Paragraphs:
             self._text, first.start, min(first.end, first.start + _SPEAKING_WINDOW)
         ):
             return None
-        return self._lead_in(_Passage(first.start, first.end, []))
+        return self._lead_in(Passage(first.start, first.end, []))
 
 
 def _quoted(attribution: Attribution | None) -> Attribution | None:

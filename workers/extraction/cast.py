@@ -50,6 +50,15 @@ class _Bearer:
     seen_at: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``text[start:end]`` is the name; ``full_name`` the name alone."""
+
+    full_name: str
+    start: int
+    end: int
+
+
 class Cast:
     """Who is named in ``text`` within the given sentences.
 
@@ -62,6 +71,7 @@ class Cast:
         self._organisations: dict[str, list[_Bearer]] = {}
         self._company_names: dict[str, None] = {}
         self._initials: dict[str, str] = {}
+        self._written_out: dict[str, Span | None] = {}
         self._roles: dict[str, list[str]] = {}
         self._genders: dict[str, set[str]] = {}
         self._issuers: dict[str, dict[str, None]] = {}
@@ -73,9 +83,10 @@ class Cast:
         initials = _INITIALS.match(text, name.end)
         full = name.text
         if initials is not None:
-            full = _spelled_out(name.text, initials[1]) or full
-            if full != initials[1] and _spelled_out(name.text, initials[1]):
-                self._initials.setdefault(initials[1], full)
+            spelled_out = _spelled_out(name.text, initials[1])
+            if spelled_out is not None:
+                full = spelled_out
+                self._learn_initials(initials[1], full, (name.end - len(full), initials.end()))
         key = tuple(map(plain, full.split()))
         bearer = self._bearer(_last(key), full, key, is_person=name.is_person)
         if bearer is not None:
@@ -85,6 +96,14 @@ class Cast:
         self._learn_gender(_last(key), text[name.whole_start : name.start].split())
         self._learn_roles(text, name, full, sentence_start)
         self._learn_issuer(text, name, sentence_start)
+
+    def _learn_initials(self, initials: str, full: str, span: Span) -> None:
+        if initials == full:
+            return
+        known = self._initials.setdefault(initials, full)
+        self._written_out.setdefault(initials, span)
+        if known != full:
+            self._written_out[initials] = None
 
     def _learn_gender(self, surname: str, words: Iterable[str]) -> None:
         for word in words:
@@ -177,6 +196,42 @@ class Cast:
 
     def _bearers(self, key: tuple[str, ...]) -> list[_Bearer]:
         return [b for b in self._by_last.get(_last(key), ()) if _is_shortened(key, b)]
+
+    def written_out(self, initials: str) -> Span | None:
+        """Return where the article has the name with these initials in brackets; None if twice."""
+        return self._written_out.get(initials)
+
+    def person_called(self, surname: Name) -> Mention | None:
+        """Return the first full naming of the only person who can be meant by ``surname``.
+
+        None where another name ends alike, or where the person is named in full only later.
+        """
+        known = len(surname.key)
+        bearers = self._by_last.get(_last(surname.key), ())
+        named = [b for b in bearers if len(b.key) > known]
+        if not named or len(bearers) >= _BEARERS:
+            return None
+        longest = max(named, key=lambda b: len(b.key))
+        if longest.key[-known:] != surname.key or not all(
+            b.is_person and _is_shortened(b.key, longest)
+            for b in (*named, *bearers)
+            if len(b.key) > 1
+        ):
+            return None
+        first = min(named, key=lambda b: b.seen_at[0])
+        best = longest if longest.seen_at[0] < surname.start else first
+        if best.seen_at[0] >= surname.start:
+            return None
+        return Mention(best.text, best.seen_at[0], best.seen_at[0] + len(best.text))
+
+    def mention(self, full_name: str) -> Mention | None:
+        """Return where ``full_name`` stands first, with its initials in brackets if it has them there."""
+        key = tuple(map(plain, full_name.split()))
+        for bearer in self._by_last.get(_last(key), ()):
+            if bearer.text == full_name:
+                start = bearer.seen_at[0]
+                return Mention(full_name, start, start + len(full_name))
+        return None
 
     def gender(self, full_name: str) -> str:
         """Return ``m``, ``f``, or nothing where neither title nor given name tells."""

@@ -36,8 +36,12 @@ _LONGEST_SIGNATURE = 120
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """``sentence[start:end]`` names the speaker; ``closes`` that it follows what was said."""
+    """``sentence[start:end]`` names the speaker; ``closes`` tells that it follows what was said.
 
+    ``opening`` is where ``according to`` begins, and ``start`` for every other phrase.
+    """
+
+    opening: int
     start: int
     end: int
     kind: str
@@ -70,7 +74,7 @@ def _according(sentence: str) -> Phrase | None:
         kind = (
             found.DIRECT if pattern is _IN_THE_WORDS and BLANK in sentence else found.ACCORDING_TO
         )
-        return Phrase(start, start + len(words), kind, closes=match.start() > 0)
+        return Phrase(match.start(), start, start + len(words), kind, closes=match.start() > 0)
     return None
 
 
@@ -106,7 +110,7 @@ def _before(sentence: str, verb_start: int, floor: int = 0) -> Phrase | None:
         return None
     (start, end), _ = subject
     kind = found.DIRECT if BLANK in sentence else found.INDIRECT
-    return Phrase(start, end, kind, sentence[:start].rstrip(" ,").endswith(BLANK))
+    return Phrase(start, start, end, kind, sentence[:start].rstrip(" ,").endswith(BLANK))
 
 
 def _signed(sentence: str) -> Phrase | None:
@@ -119,4 +123,6 @@ def _signed(sentence: str) -> Phrase | None:
     match = _SIGNED.match(sentence, max(0, quote_end - 1))
     if match is None:
         return None
-    return Phrase(match.start("name"), match.end("name"), found.DIRECT, closes=True)
+    return Phrase(
+        match.start("name"), match.start("name"), match.end("name"), found.DIRECT, closes=True
+    )

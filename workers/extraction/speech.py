@@ -74,13 +74,17 @@ _ADVERBIAL = re.compile(
 class Voice:
     """``text[start:end]`` names the speaker; ``kind`` is one of found.CLAIMANT_TYPES.
 
-    ``closes`` tells that the naming follows what was said: ``…, the agency said``.
+    ``closes`` tells that the naming follows what was said: ``…, the agency said``. The verb, or the
+    ``according to`` in its stead, is ``text[verb_start:verb_end]``; ``verb`` is empty for the latter.
     """
 
     start: int
     end: int
     kind: str
     closes: bool
+    verb: str
+    verb_start: int
+    verb_end: int
 
 
 def blanked(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> str:
@@ -124,7 +128,9 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
             sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end)
         )
         kind = found.DIRECT if quotes_much or quotes_first else found.INDIRECT
-        voice = Voice(start + first, start + last, kind, closes)
+        voice = Voice(
+            start + first, start + last, kind, closes, verb, start + verb_start, start + verb_end
+        )
         if touches_quote:
             beside = beside or voice
         elif closes:
@@ -135,7 +141,15 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
         return beside
     phrase = phrase_in(sentence)
     if phrase is not None:
-        return Voice(start + phrase.start, start + phrase.end, phrase.kind, phrase.closes)
+        return Voice(
+            start + phrase.start,
+            start + phrase.end,
+            phrase.kind,
+            phrase.closes,
+            "",
+            start + phrase.opening,
+            start + phrase.start,
+        )
     return closing or leading
 
 
