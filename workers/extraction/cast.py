@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from .given_names import MEN, MENS_TITLES, WOMEN, WOMENS_TITLES
-from .names import Name, names_in, plain
+from .names import Name, Names, plain
 from .segmentation import Span
 from .titles import (
     CLASS_WORDS,
@@ -62,7 +62,7 @@ class Mention:
 class Cast:
     """Who is named in ``text`` within the given sentences.
 
-    ``names`` of the look-ups are as ``names_in`` gives them.
+    ``names`` are all of them, to be looked up by place.
     """
 
     def __init__(self, text: str, sentences: Iterable[Span]) -> None:
@@ -75,9 +75,10 @@ class Cast:
         self._roles: dict[str, list[str]] = {}
         self._genders: dict[str, set[str]] = {}
         self._issuers: dict[str, dict[str, None]] = {}
-        for start, end in sentences:
-            for name in names_in(text, start, end):
-                self._meet(text, name, start)
+        self._completed: dict[str, tuple[str, bool]] = {}
+        self.names = Names(text, sentences)
+        for name, sentence_start in self.names.with_sentences():
+            self._meet(text, name, sentence_start)
 
     def _meet(self, text: str, name: Name, sentence_start: int) -> None:
         initials = _INITIALS.match(text, name.end)

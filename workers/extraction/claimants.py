@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .cast import Cast
-from .names import Name, names_in, plain
+from .names import Name, plain
 from .segmentation import Span
 from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
 from .titles import ORGANISATION_NOUNS, ROLE_OF
@@ -74,7 +74,7 @@ class Claimants:
             return self._antecedent(first, nearby) or Claimant(
                 self._text[start:end], start, end, is_person=first in _SINGULAR_PERSON
             )
-        names = [n for n in names_in(self._text, start, end) if not _is_plain_noun(n, start)]
+        names = [n for n in self._cast.names.within(start, end) if not _is_plain_noun(n, start)]
         if any(plain(word.partition("’")[0]) in DOCUMENTS for word in words):
             issuer = self._issuer(start, end, words, names)
             if issuer is not None:
@@ -136,7 +136,7 @@ class Claimants:
         end = min(end, start + _SUBJECT_WINDOW)
         if self._text[start] in _QUOTE_MARKS:
             return None
-        name = next(names_in(self._text, start, end), None)
+        name = next(iter(self._cast.names.within(start, end)), None)
         if name is None or name.whole_start > start + len("The "):
             return None
         return self.named(name)
@@ -147,7 +147,7 @@ class Claimants:
         return next(iter(people.values())) if len(people) == 1 else None
 
     def _people(self, start: int, end: int) -> Iterator[Claimant]:
-        for name in names_in(self._text, start, min(end, start + _NEARBY_WINDOW)):
+        for name in self._cast.names.within(start, min(end, start + _NEARBY_WINDOW)):
             claimant = self.named(name)
             if claimant.is_person:
                 yield claimant

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from . import found
 from .cast import Cast, Mention
 from .given_names import MENS_TITLES, WOMENS_TITLES
-from .names import Name, names_in, plain
+from .names import Name, plain
 from .segmentation import Span
 from .titles import ORGANISATION_NOUNS, ROLE_OF
 from .wordlist import word_set
@@ -64,7 +64,7 @@ class References:
         just before. In a quotation only names are written out: the rest is the speaker's to say.
         """
         said: set[str] = set()
-        names = list(names_in(self._text, begins, end))
+        names = list(self._cast.names.within(begins, end))
         for name in names:
             if len(name.key) > 1:
                 said.add(name.text)
@@ -170,7 +170,7 @@ class References:
         named = {
             completed
             for span in (*nearby, (start, before))
-            for name in names_in(self._text, *span)
+            for name in self._cast.names.within(*span)
             for completed, is_person in (self._cast.completed(name),)
             if is_person == (noun in ROLE_OF)
         }
@@ -189,7 +189,7 @@ class References:
         people: dict[str, Mention | None] = {}
         spans = (*nearby, (start, begins))
         for span in spans:
-            for name in names_in(self._text, *span):
+            for name in self._cast.names.within(*span):
                 full, is_person = self._cast.completed(name)
                 if not is_person and len(name.key) == 1 and name.text.istitle():
                     return  # may be a person of whom only the surname is known
