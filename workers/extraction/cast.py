@@ -75,10 +75,12 @@ class Cast:
         self._roles: dict[str, list[str]] = {}
         self._genders: dict[str, set[str]] = {}
         self._issuers: dict[str, dict[str, None]] = {}
+        self._is_complete = False
         self._completed: dict[str, tuple[str, bool]] = {}
         self.names = Names(text, sentences)
         for name, sentence_start in self.names.with_sentences():
             self._meet(text, name, sentence_start)
+        self._is_complete = True
 
     def _meet(self, text: str, name: Name, sentence_start: int) -> None:
         initials = _INITIALS.match(text, name.end)
@@ -180,6 +182,9 @@ class Cast:
 
     def completed(self, name: Name) -> tuple[str, bool]:
         """Return the fullest form of ``name``, and whether it is a person's."""
+        known = self._completed.get(name.text)
+        if known is not None:
+            return known
         if name.text in self._initials:
             return self._initials[name.text], False
         key = name.key
@@ -187,9 +192,12 @@ class Cast:
         if len(key) == 1 and any(b.is_person for b in bearers):
             bearers = [b for b in bearers if b.is_person]
         if bearers:
-            best = _nearest(bearers, name.start)
+            best, is_only = _nearest(bearers, name.start)
             if len(best.key) > len(key) or len(key) > 1:
-                return best.text, best.is_person or name.is_person
+                completed = best.text, best.is_person or name.is_person
+                if is_only and self._is_complete:
+                    self._completed[name.text] = completed
+                return completed
         companies = self._companies.get(key[0], ())
         if len(companies) == 1 and companies[0].key[: len(key)] == key:
             return companies[0].text, False
@@ -313,18 +321,21 @@ def _is_shortened(key: tuple[str, ...], bearer: _Bearer) -> bool:
     return all(word in words for word in key)
 
 
-def _nearest(bearers: list[_Bearer], at: int) -> _Bearer:
-    """Prefer the longest form of one name; among different people the last one mentioned."""
+def _nearest(bearers: list[_Bearer], at: int) -> tuple[_Bearer, bool]:
+    """Prefer the longest form of one name; among different people the last one mentioned.
+
+    Also tells whether all are one.
+    """
     longest = max(bearers, key=lambda b: len(b.key))
     if all(_is_shortened(b.key, longest) or b.key == longest.key for b in bearers):
-        return longest
+        return longest, True
     full = [b for b in bearers if len(b.key) > 1]
 
     def last_seen(bearer: _Bearer) -> int:
         index = bisect_right(bearer.seen_at, at)
         return bearer.seen_at[index - 1] if index else -bearer.seen_at[0]
 
-    return max(full, key=last_seen)
+    return max(full, key=last_seen), False
 
 
 def _spelled_out(name: str, initials: str) -> str | None:

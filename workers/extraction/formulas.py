@@ -19,11 +19,14 @@ from .subjects import (
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording|[Aa]cc\.) to (?=\S)")
 _PER = re.compile(r"(?:^(?:\S{1,8} )?Per|, per) (?=(?:[Tt]he )?[A-Z])")
 _IN_THE_WORDS = re.compile(r"\b[Ii]n the words of (?=\S)")
+_SOURCES = ((" to ", _ACCORDING), (" words of ", _IN_THE_WORDS), ("er ", _PER))
+"""With what every match holds: looking for that first is many times faster."""
 _QUOTED_AS = re.compile(
     r" (?:(?:is|was|were|been) (?:also |later |widely )?(?:quoted|cited)|(?:has|have|had) been quoted)"
     r"(?: (?:by|in|on) [^,;.\x00]{1,60})?(?: as (?:saying|telling|stating|having said)\b|, saying\b)"
 )
 _PUT_IT = re.compile(r" (?:puts?|described|describes|phrased) (?:it|things)\b")
+_HOW = re.compile(r"\b(?:[Aa]s|how) ")
 _SIGNED = re.compile(
     r"\x00{1,2000} ?(?:[–—]|--?) ?(?P<name>[A-Z][\w’'.-]{1,20}(?: [A-Z][\w’'.-]{0,20}){1,3})"
     r"(?:, [^,;.!?]{1,60}){0,2}\.?$"
@@ -54,8 +57,8 @@ def phrase_in(sentence: str) -> Phrase | None:
 
 
 def _according(sentence: str) -> Phrase | None:
-    for pattern in (_ACCORDING, _IN_THE_WORDS, _PER):
-        matches = list(pattern.finditer(sentence))
+    for shown, pattern in _SOURCES:
+        matches = list(pattern.finditer(sentence)) if shown in sentence else []
         if not matches:
             continue
         match = matches[-1]
@@ -80,18 +83,16 @@ def _according(sentence: str) -> Phrase | None:
 
 def _quoted_as(sentence: str) -> Phrase | None:
     """``The minister was quoted as saying``."""
-    match = _QUOTED_AS.search(sentence)
+    match = _QUOTED_AS.search(sentence) if "saying" in sentence or " as " in sentence else None
     return None if match is None else _before(sentence, match.start())
 
 
 def _put_it(sentence: str) -> Phrase | None:
     """``as Ann Bee puts it``, ``That was how Ann Bee, the mayor, put it``."""
-    match = _PUT_IT.search(sentence)
+    match = _PUT_IT.search(sentence) if " it" in sentence or " things" in sentence else None
     if match is None:
         return None
-    opening = re.compile(r"\b(?:[Aa]s|how) ").search(
-        sentence, max(0, match.start() - SUBJECT_WINDOW), match.start()
-    )
+    opening = _HOW.search(sentence, max(0, match.start() - SUBJECT_WINDOW), match.start())
     if opening is None:
         return None
     first = opening.end()

@@ -54,6 +54,8 @@ _PAST = re.compile(
     r"\b(?:\w{2,20}ed|fell|rose|lost|won|made|took|went|came|saw|led|paid|cost|sank)\b"
 )
 _APPOSITION = re.compile(r", (?:an? |the |who |whose |which |and )[^,]{0,100},(?!\d)")
+_QUOTES = re.compile(r"(?: (?:reporters|lawmakers|parliament))?[:,] (?=\x00)")
+_MORE_ABOUT = re.compile(r", (?:who|whose|an?|the|director|head|chief|president|\d\d)\b")
 _STOPS = (",", ".", "!", "?")
 _IN_BETWEEN = re.compile(r"(?P<comma>,?) (?:its|his|her|their|the|an?) [^,;:\x00]{1,60}, ")
 _HOLDER = re.compile(
@@ -99,9 +101,7 @@ def _leading(sentence: str, first: int, last: int, voice: Voice) -> Span | None:
         if not sentence.startswith(", ", last) or _APPOSITION.match(sentence, last, last + 130):
             return None
         return (0, last + 2) if first == 0 else None
-    behind = re.compile(r"(?: (?:reporters|lawmakers|parliament))?[:,] (?=\x00)").match(
-        sentence, last
-    )
+    behind = _QUOTES.match(sentence, last)
     if behind is not None:
         quote_end = len(sentence.rstrip(" .")) == len(sentence.rstrip(" .").rstrip(BLANK))
         return None if quote_end else (0, behind.end())

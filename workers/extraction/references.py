@@ -144,6 +144,8 @@ class References:
     def _offices(
         self, start: int, begins: int, end: int, nearby: Sequence[Span]
     ) -> Iterator[tuple[Reference, str]]:
+        if self._text.find("he ", begins, end) < 0:
+            return
         for match in _OFFICE.finditer(self._text, begins, end):
             noun = match["noun"]
             if noun not in ROLE_OF and noun not in ORGANISATION_NOUNS:

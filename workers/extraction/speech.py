@@ -98,7 +98,10 @@ def blanked(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> str
         pieces += (text[at:opened], BLANK * (closed - opened))
         at = closed
     pieces.append(text[at:end])
-    return _BRACKETED.sub(lambda match: " " * len(match.group()), "".join(pieces))
+    sentence = "".join(pieces) if len(pieces) > 1 else pieces[0]
+    if "(" in sentence:
+        sentence = _BRACKETED.sub(lambda match: " " * len(match.group()), sentence)
+    return sentence
 
 
 def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Voice | None:
@@ -111,14 +114,14 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
         return None
     sentence = blanked(text, start, end, quotes)
     quoted = sentence.count(BLANK)
-    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
     beside: Voice | None = None
     closing: Voice | None = None
     leading: Voice | None = None
-    for word, verb_start, verb_end in words:
-        verb = word if verb_start else word.casefold()
+    for match in _WORD.finditer(sentence):
+        verb = match.group() if match.start() else match.group().casefold()
         if verb not in _VERBS:
             continue
+        verb_start, verb_end = match.span()
         speaker = _speaker_of(sentence, verb, verb_start, verb_end, quoted=bool(quoted))
         if speaker is None:
             continue
