@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from . import found
 from .cast import Cast
@@ -43,8 +44,7 @@ _REMEMBERED = 2
 """Sentences before this one that a pronoun may point into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """``voice`` is where the sentence itself names the claimant, None where another one does."""
 
     claimant: Claimant
@@ -172,7 +172,8 @@ class _Paragraphs:
     def _spoken_by(self, voice: Voice, passage: Passage) -> Attribution | None:
         nearby = self._recent[::-1]
         if voice.start > passage.start:
-            nearby.insert(0, (passage.start, voice.start))
+            # "Lee wrote it, he said": whoever spoke before comes before the one spoken of.
+            nearby.insert(len(nearby) if voice.closes else 0, (passage.start, voice.start))
         claimant = self._claimants.resolve(voice.start, voice.end, nearby)
         if claimant is None:
             return None

@@ -7,7 +7,7 @@ stay as they are.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .cast import Cast
 from .names import Name, plain
@@ -33,8 +33,7 @@ _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _SINGULAR_PERSON = frozenset(("he", "she", "his", "her"))
 
 
-@dataclass(frozen=True, slots=True)
-class Claimant:
+class Claimant(NamedTuple):
     """``name`` is the fullest form; ``start`` and ``end`` show where this passage names them."""
 
     name: str
@@ -99,8 +98,8 @@ class Claimants:
     def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
         """Return whom ``pronoun`` means, if one candidate is left; None otherwise.
 
-        For he and she these are the people named nearby whose given names and titles fit, or
-        failing such, the last who spoke; for ``it`` and ``they`` organisations that have spoken, for
+        For he and she these are the people whose given names and titles fit in the nearest sentence
+        that names such, or failing these, the last who spoke; for ``it`` and ``they`` organisations that have spoken, for
         ``they`` also the group that the sentence before is about.
         """
         if pronoun in _SINGULAR_PERSON:
@@ -116,20 +115,21 @@ class Claimants:
         return None
 
     def _one_person(self, gender: str, nearby: Sequence[Span]) -> Claimant | None:
-        people: dict[str, Claimant] = {}
-        for span in nearby:
-            for person in self._people(*span):
-                if self._cast.gender(person.name) in (gender, ""):
-                    people.setdefault(person.name, person)
-        if len(people) == 1:
-            return next(iter(people.values()))
         spoken = (c for c in reversed(self._spoken) if c.is_person or _may_be_person(c.name))
         last = next((c for c in spoken if self._cast.gender(c.name) in (gender, "")), None)
-        if not people or last is None:
-            return last
-        # Of several, the one who spoke last goes on if a nearby sentence is about them.
-        about = (self.opening(*span) for span in nearby)
-        return last if any(a is not None and a.name == last.name for a in about) else None
+        for span in nearby:
+            people = {
+                person.name: person
+                for person in self._people(*span)
+                if self._cast.gender(person.name) in (gender, "")
+            }
+            if len(people) == 1:
+                return next(iter(people.values()))
+            if people:
+                # Of several, the one who spoke last goes on if the sentence is about them.
+                subject = self.opening(*span)
+                return last if last and subject and subject.name == last.name else None
+        return last
 
     def opening(self, start: int, end: int) -> Claimant | None:
         """Return whose name opens ``text[start:end]``: what a sentence opens with it is about."""

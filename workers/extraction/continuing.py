@@ -5,7 +5,7 @@ Conservative: what the article could be telling by itself is its own.
 
 import re
 
-from .speech_words import AGENT_ENDINGS
+from .speech_words import AGENT_ENDINGS, DOCUMENTS
 from .titles import ORGANISATION_NOUNS, ROLE_OF
 
 _WINDOW = 160
@@ -43,8 +43,11 @@ def continues_speech(text: str, start: int, end: int, *, settled: bool) -> bool:
 
 
 def _acts(noun: str, following: str) -> bool:
-    """``The mayor``, ``The local council``: somebody else, whose doings the article tells."""
-    return any(
-        word in ROLE_OF or word in ORGANISATION_NOUNS or word.endswith(AGENT_ENDINGS)
-        for word in (noun, following)
+    """``The mayor``, ``The local council``, ``The report``: what the article tells more about."""
+    return (
+        any(
+            word in ROLE_OF or word in ORGANISATION_NOUNS or word.endswith(AGENT_ENDINGS)
+            for word in (noun, following)
+        )
+        or noun in DOCUMENTS
     )

@@ -25,6 +25,7 @@ MEN = word_set(
     ronald roy rupert russell ryan salman samuel scott sean sebastian sergei sergio seth shaun
     simon stanley stefan stephen steve steven stuart ted terrence thomas tim timothy tom tony
     travis trevor vernon victor vincent vladimir volodymyr walter warren wayne wilhelm william
+    piers rolf oleg pyotr henrik sven anders jens nils mikael tomas rasmus gunnar stig rajiv
     winston wolfgang xavier yusuf zachary
     """
 )
@@ -47,6 +48,7 @@ WOMEN = word_set(
     rose ruth sabrina sally samantha sandra sara sarah sharon sheila shirley silvia sofia sonia
     sophia sophie stella stephanie sue susan susanna svetlana sylvia tamara tanya teresa theresa
     tiffany tina ursula valentina valerie vanessa vera veronica victoria virginia vivian wendy
+    lena ines ewa priya mia jess helga hedvig ilse thea astrid birgit solveig siobhan mona
     yolanda yvonne zainab zoe
     """
 )

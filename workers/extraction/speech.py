@@ -6,7 +6,7 @@ sentence longer than ``_LONGEST`` characters is not searched: no writer's attrib
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import found
 from .formulas import phrase_in
@@ -36,10 +36,13 @@ _LONGEST = 2_000
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]{0,30}")
 _BRACKETED = re.compile(r" \([^()]{1,80}\)")
-_THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bit (?:would|will|was|is|had|has)\b)")
+_THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bthis\b|\bit (?:would|will|was|is|had|has)\b)")
 _VERBS = SAYING | REPORTING | QUOTING | STANCE
 _COMMAND = re.compile(r" (?:[\w’'-]{1,25} ){1,5}?to (?!(?:the|a|an|his|her|their)\b)[a-z]")
 _VERB_FOLLOWS = _VERBS | BEING | {"have", "has", "had", "did", "do"}
+_SAYING_SO = re.compile(
+    r", (?:claiming|saying|arguing|warning|alleging|noting|insisting|adding|stating) (?:that )?"
+)
 _NEVER_INVERTED = ("told", "tells", "tell")
 """Behind these stands who was told."""
 _DUMB = re.compile(r"\b(?:clock|watch|thermometer|scoreboard|odometer|speedometer)s?\b")
@@ -70,8 +73,7 @@ _ADVERBIAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """``text[start:end]`` names the speaker; ``kind`` is one of found.CLAIMANT_TYPES.
 
     ``closes`` tells that the naming follows what was said: ``…, the agency said``. The verb, or the
@@ -231,7 +233,7 @@ def _attributes(
         beside or is_document(words) or _THAT.match(sentence, verb_end, verb_end + 60)
     ):
         return True
-    if quoted and verb in QUOTING:
+    if verb in QUOTING and (quoted or _SAYING_SO.search(sentence, verb_end)):
         return True
     if verb not in STANCE or len(before.split()) > _LONGEST_OPENING:
         return False

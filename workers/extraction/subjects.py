@@ -224,6 +224,8 @@ def _after_time_and_place(tokens: list[_Token]) -> list[_Token]:
         at -= 1
     if at < len(words):
         return tokens[at:]
+    if len(words) > 1 and words[-1] in PRONOUNS and words[-2] not in PREPOSITIONS:
+        return tokens[-1:]
     for at in range(len(words) - 1, 0, -1):
         if words[at] in ("a", "an", "the") and words[at - 1] not in PREPOSITIONS:
             return tokens[at:]

@@ -48,7 +48,7 @@ ROLE_OF = {role: role for role in _ROLES.split()} | {
 }
 HONORIFICS = word_set(
     """
-    mr mrs ms mx miss sir dame lord lady rev reverend hon fr msgr father sister brother st rabbi
+    mr mrs ms mx miss sir dame lord lady rev reverend hon mp mep msp fr msgr father sister brother st rabbi
     imam sheikh ayatollah vice prime former acting interim ex maj ens cpl pvt
     """
 )
