@@ -93,6 +93,17 @@ HOSTILE = [
         "p.m. ",
     ),
     *("“A b,” Ann Bee said. “C.” ", "“a.” ", '" "', "x said: “", "he said. ", "they said. "),
+    *(
+        '"a" said b. ',
+        "(DHS) ",
+        "he said ",
+        "she said x. He left. ",
+        "a report by ",
+        "as Bee put it ",
+    ),
+    *("was quoted as saying ", "Ann Bee and ", "“A.” – Ann Bee. ", "in the words of ", ", per Bee"),
+    *("Ann Bee said that she ", "Mr. Bee met Mrs. Bee. She said x. ", "Ann Bee, 45, is "),
+    *("The Energy Agency (EA) EA ", "on Monday ", "Ann Bee said: “A.” ", "“A,” she said, “b.” "),
     *("Ann Bee, the mayor, said x. ", "the agency said. ", "a judge said. the judge said. "),
     *("Ann Bee (AB) ", "(AB) ", "and ", "of the ", "Ann and ", "Ann’s ", "A-", "A&", "’s ", ", "),
     *(
