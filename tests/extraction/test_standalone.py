@@ -77,6 +77,8 @@ def assert_wording_is_the_articles(text: str, claim: FoundClaim) -> None:
         ("“Crime fell,” Ann Bee said, “and it fell again.”", "Crime fell, and it fell again."),
         ("“Crime fell by 4 percent,” its director, Ann Bee, said.", "Crime fell by 4 percent."),
         ("Ann Bee said: “Crime fell by 4 percent.”", "Crime fell by 4 percent."),
+        ("The rules will “kill it off,” says Ann Bee.", "The rules will “kill it off”."),
+        ("11:50 “Crime fell by 4 percent,” Ann Bee said.", "11:50 “Crime fell by 4 percent”."),
         ("The rules will “kill off” the trade, says Ann Bee.", "The rules will “kill off” the trade."),
     ],
 )  # fmt: skip
@@ -102,6 +104,12 @@ def test_who_says_it_is_kept_apart(sentence: str, wording: str) -> None:
         "Citing a law, Ann Bee said that crime fell.",
         "According to Ann Bee, a nurse, crime fell.",
         "“No,” Ann Bee said.",
+        "In a filing, Ann Bee said a valve had caused 27 fires.",
+        "Pressed on tax, Ann Bee said the rate had not changed.",
+        "“Crime fell by 4 percent,” one of them, Ann Bee, said.",
+        "Crime fell, the Home Office said on Friday, as police warned of a strike.",
+        "Crime fell, official figures showed on Monday, the first fall in a year.",
+        "Crime fell in May, Ann Bee said, crediting 200 officers.",
     ],
 )
 def test_where_it_could_go_wrong_the_sentence_stays_whole(sentence: str) -> None:

@@ -61,7 +61,9 @@ _IN_BETWEEN = re.compile(r"(?P<comma>,?) (?:its|his|her|their|the|an?) [^,;:\x00
 _HOLDER = re.compile(
     rf" (?:its|his|her|their|the|an?) (?:[\w’'-]{{1,20}} ){{0,4}}(?:{'|'.join(ROLE_OF)})"
 )
-_KEEPS_COMMA = re.compile(r"(?:which|who|where|when|and|so|or|while|as|with)\b|\w+ing\b")
+_KEEPS_COMMA = re.compile(r"(?:which|who|where|when|and|so|or|while|as|with)\b")
+_NEEDS_THE_SPEAKER = re.compile(r"but\b|\w+ing\b")
+"""Another clause, which may be the article's own; what the speaker does beside: ``crediting``."""
 _LONGEST_FRAME = 240
 _FEWEST_WORDS = 3
 _SHORTEST = 12
@@ -86,12 +88,17 @@ def cut_frame(
     if not before or before.casefold() in LEADING_WORDS:
         span = _leading(sentence, first, last, voice)
     else:
-        span = _inner(sentence, text[start:end], first, last) if voice.closes else None
+        is_inverted = voice.verb_start < voice.start
+        span = None
+        if voice.closes:
+            span = _inner(sentence, text[start:end], first, last, is_inverted=is_inverted)
     if span is None:
         return []
     left = sentence[: span[0]] + sentence[span[1] :]
     if len(left) < _SHORTEST or len(left.split()) + left.count(BLANK) < _FEWEST_WORDS:
         return []
+    if BLANK not in left and not _holds_a_clause(left):
+        return []  # "In a statement, Smith said prices fell"
     return [(start + span[0], start + span[1])]
 
 
@@ -134,7 +141,7 @@ def _holds_a_clause(words: str) -> bool:
     return bool(_PAST.search(words)) or not _FINITE.isdisjoint(words.casefold().split())
 
 
-def _inner(sentence: str, written: str, first: int, last: int) -> Span | None:
+def _inner(sentence: str, written: str, first: int, last: int, *, is_inverted: bool) -> Span | None:
     """``…, Smith said on Tuesday.``, ``“…,” said Ann Smith, the mayor.``, ``“…,” she said, “…”``."""
     left = len(sentence[:first].rstrip(" "))
     after_quote = sentence[:left].rstrip(",").endswith(BLANK)
@@ -144,6 +151,8 @@ def _inner(sentence: str, written: str, first: int, last: int) -> Span | None:
         behind_quote["comma"] or written[opening - 2 : opening - 1] in _STOPS
     ):
         left, after_quote = opening, True  # “…,” its director, Ann Bee, said
+    elif opening and sentence.startswith(BLANK) and sentence[opening:first].strip(" ,—–"):
+        return None
     if sentence[left - 1] in ",—–" or after_quote:
         left = len(sentence[:left].rstrip(" ,—–"))
         if not after_quote and _HOLDER.fullmatch(sentence, sentence.rfind(",", 0, left) + 1, left):
@@ -162,25 +171,20 @@ def _inner(sentence: str, written: str, first: int, last: int) -> Span | None:
         return (left, last + again) if len(between) < 80 else None
     if again >= 0 or _TURNS.search(rest) or _AND_A_CLAUSE.search(rest):
         return _between_commas(sentence, left, last)
-    if rest[:1] == "," and not after_quote and not _is_apposition(rest):
+    if "," in rest and not (is_inverted and _MORE_ABOUT.match(rest)):
         return _between_commas(sentence, left, last)
+    if not is_inverted and _holds_a_clause(rest):
+        return None
     if len(rest) > _LONGEST_FRAME:
         return None
     ends = sentence[right - 1] in ".!?…"
     return left, right - ends
 
 
-def _is_apposition(rest: str) -> bool:
-    """``, a nurse``, ``, who led the study``: more about the speaker, and no more of the speech."""
-    return (
-        re.match(r", (?:who|whose|an?|the|director|head|chief|president|\d\d)\b", rest) is not None
-    )
-
-
 def _between_commas(sentence: str, left: int, last: int) -> Span | None:
     """``The rule, according to Lee, is void``: both commas go."""
     if sentence[left : left + 2] != ", " or sentence[last : last + 2] != ", ":
         return None
-    if sentence.startswith("but ", last + 2):
-        return None  # the other clause may be the article's own
+    if _NEEDS_THE_SPEAKER.match(sentence, last + 2):
+        return None
     return left, last + (0 if _KEEPS_COMMA.match(sentence, last + 2) else 1)

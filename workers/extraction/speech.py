@@ -54,6 +54,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|would|will|could|can|should|may|might|that"
     r"|\w{2,20}ed|fell|rose|lost|won|made|took|went|came|saw|left|led|paid|cost)\b"
 )
+_HELPED = re.compile(r"\b(?:is|are|was|were|has|have|had|would|will|could|can)\b")
 _PARTICLE_OF = {
     "puts": " at ",
     "put": " at ",
@@ -175,7 +176,7 @@ def _speaker_of(
     span, edge = subject
     before = sentence[:edge].rstrip(" ,—–-")
     after_quote = before.endswith(BLANK)
-    closes = bool(before) and _ends_clause(sentence, verb_end)
+    closes = bool(before) and _ends_clause(sentence, verb, verb_end)
     if not _attributes(
         sentence,
         verb,
@@ -248,10 +249,13 @@ def _takes_an_object(sentence: str, verb_end: int) -> bool:
     )
 
 
-def _ends_clause(sentence: str, verb_end: int) -> bool:
+def _ends_clause(sentence: str, verb: str, verb_end: int) -> bool:
     """Tell whether nothing is said after the verb but when, where and to whom it was said."""
     if sentence.startswith(" out", verb_end):  # points out
         verb_end += len(" out")
     if _TAIL.match(sentence, verb_end):
         return True
-    return _ADVERBIAL.match(sentence, verb_end) is not None
+    tail = _ADVERBIAL.match(sentence, verb_end)
+    if tail is None or _HELPED.search(tail.group()):
+        return False
+    return verb in _NEVER_INVERTED or not tail.group().startswith((" the ", " a ", " an "))

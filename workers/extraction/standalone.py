@@ -105,6 +105,8 @@ class Wordings:
             for start, end in cut_frame(
                 self._text, passage.start, passage.end, passage.quotes, attribution.voice
             ):
+                if passage.start < start and self._closes_with_comma(start, passage, (start, end)):
+                    cuts.append(self._left_out(start - 2, start - 1))
                 cuts.append(self._left_out(*self._with_comma(start, end, passage)))
         left = [(cut.start, cut.end) for cut in cuts]
         if attribution.kind == found.DIRECT and self._is_all_quoted(passage, left):
@@ -114,6 +116,11 @@ class Wordings:
                 if not any(start <= at < end for start, end in left)
             )
         return cuts
+
+    def _closes_with_comma(self, at: int, passage: Passage, cut: Span) -> bool:
+        """``will “kill it off,” says …``: the marks stay, the comma within goes."""
+        closes = any(q.closed and q.end == at and q.end - q.start > 2 for q in passage.quotes)
+        return closes and self._text[at - 2] == "," and not self._is_all_quoted(passage, [cut])
 
     def _with_comma(self, start: int, end: int, passage: Passage) -> Span:
         """Take the comma and the mark that close a quotation, and the mark that opens its next part.
