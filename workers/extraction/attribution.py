@@ -39,6 +39,8 @@ _PRESENTED = re.compile(
 _MAKES_A_SPEECH = re.compile(
     r"\b(?:speech|statement|letter|address|interview|remarks|testimony|post|broadcast|memo)\b"
 )
+_BY_WHOM = re.compile(r"\bby (?:the )?[A-Z]")
+"""``Pressed by Lee, he said``: he is not Lee."""
 _SPEAKING_WINDOW = 160
 _REMEMBERED = 2
 """Sentences before this one that a pronoun may point into."""
@@ -171,7 +173,9 @@ class _Paragraphs:
 
     def _spoken_by(self, voice: Voice, passage: Passage) -> Attribution | None:
         nearby = self._recent[::-1]
-        if voice.start > passage.start:
+        if voice.start > passage.start and not _BY_WHOM.search(
+            self._text, passage.start, voice.start
+        ):
             # "Lee wrote it, he said": whoever spoke before comes before the one spoken of.
             nearby.insert(len(nearby) if voice.closes else 0, (passage.start, voice.start))
         claimant = self._claimants.resolve(voice.start, voice.end, nearby)

@@ -112,7 +112,8 @@ class Claimants:
         for claimant in reversed(self._spoken):
             if not claimant.is_person and _is_plural(claimant.name) == wants_plural:
                 return claimant
-        return None
+        about = None if wants_plural or not nearby else self.opening(*nearby[0])
+        return None if about is None or about.is_person or _is_plural(about.name) else about
 
     def _one_person(self, gender: str, nearby: Sequence[Span]) -> Claimant | None:
         spoken = (c for c in reversed(self._spoken) if c.is_person or _may_be_person(c.name))
@@ -137,9 +138,17 @@ class Claimants:
         if self._text[start] in _QUOTE_MARKS:
             return None
         name = next(iter(self._cast.names.within(start, end)), None)
-        if name is None or name.whole_start > start + len("The "):
+        if name is None or not self._opens(start, name):
             return None
         return self.named(name)
+
+    def _opens(self, start: int, name: Name) -> bool:
+        """``Acme …``, ``The Home Office …``, ``The mining company Acme …``."""
+        if name.whole_start <= start + len("The "):
+            return True
+        before = self._text[start : name.whole_start]
+        noun = before.rstrip(" ,").rpartition(" ")[2]
+        return before[1:].islower() and (noun in ROLE_OF or noun in ORGANISATION_NOUNS)
 
     def only_person(self, start: int, end: int) -> Claimant | None:
         """Return the one person whom the beginning of ``text[start:end]`` names in full."""

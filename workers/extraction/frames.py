@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .quotations import Quotation
 from .segmentation import Span
 from .speech import Voice, blanked
-from .speech_words import LEADING_WORDS
+from .speech_words import IRREGULAR_PAST, LEADING_WORDS, PREPOSITIONS
 from .subjects import BLANK
 from .titles import ROLE_OF
 from .wordlist import word_set
@@ -50,9 +50,7 @@ _FINITE = word_set(
     isn’t aren’t wasn’t weren’t hasn’t haven’t hadn’t doesn’t didn’t won’t can’t
     """
 )
-_PAST = re.compile(
-    r"\b(?:\w{2,20}ed|fell|rose|lost|won|made|took|went|came|saw|led|paid|cost|sank)\b"
-)
+_PAST = re.compile(rf"\b(?:\w{{2,20}}ed|{'|'.join(sorted(IRREGULAR_PAST))})\b")
 _APPOSITION = re.compile(r", (?:an? |the |who |whose |which |and )[^,]{0,100},(?!\d)")
 _QUOTES = re.compile(r"(?: (?:reporters|lawmakers|parliament))?[:,] (?=\x00)")
 _MORE_ABOUT = re.compile(r", (?:who|whose|an?|the|director|head|chief|president|\d\d)\b")
@@ -97,7 +95,8 @@ def cut_frame(
     left = sentence[: span[0]] + sentence[span[1] :]
     if len(left) < _SHORTEST or len(left.split()) + left.count(BLANK) < _FEWEST_WORDS:
         return []
-    if BLANK not in left and not _holds_a_clause(left):
+    opening = left.split(maxsplit=1)[0].casefold()
+    if (opening in PREPOSITIONS or opening.endswith(("ing", "ed"))) and not _holds_a_clause(left):
         return []  # "In a statement, Smith said prices fell"
     return [(start + span[0], start + span[1])]
 

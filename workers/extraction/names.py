@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .abbreviations import OPENERS
 from .segmentation import Span
 from .titles import (
+    ABBREVIATED_ORGANISATIONS,
     HONORIFICS,
     NAME_SUFFIXES,
     NOT_NAMES,
@@ -218,7 +219,7 @@ def _keeps_stop(word: str, plain_word: str) -> bool:
         "." in word
         or len(word) == 1
         or plain_word in NAME_SUFFIXES
-        or (plain_word in ORGANISATION_WORDS and len(word) < 5 and not word.isupper())
+        or (plain_word in ABBREVIATED_ORGANISATIONS and not word.isupper())
     )
 
 

@@ -130,8 +130,9 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
             continue
         (first, last), touches_quote, closes = speaker
         quotes_much = quoted * 5 >= (end - start) * 2
-        quotes_first = touches_quote and (
-            sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end)
+        quotes_first = (closes and sentence.startswith(BLANK)) or (
+            touches_quote
+            and (sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end))
         )
         kind = found.DIRECT if quotes_much or quotes_first else found.INDIRECT
         voice = Voice(
@@ -197,6 +198,11 @@ def _can_invert(sentence: str, verb: str, speaker: Span, segments: list[Span]) -
         return False
     if reads_as_person(sentence[slice(*speaker)]):
         return True
+    if (
+        not sentence[speaker[1] :].strip(" .")
+        and sentence[slice(*speaker)].removeprefix("the ")[0].isupper()
+    ):
+        return True  # …, estimates the Budget Office.
     subject = subject_before(sentence, segments)
     return subject is None or not any(map(str.isupper, sentence[slice(*subject[0])]))
 

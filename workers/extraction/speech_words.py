@@ -41,7 +41,7 @@ QUOTING = word_set(
 
 STANCE = word_set(
     """
-    criticized criticised disputed disputes denied denies praised condemned rejected rejects
+    criticized criticised accuse blame reject dispute condemn urge deny disputed disputes denied denies praised condemned rejected rejects
     welcomed urged urges blamed blames accused accuses expects expect attributes attributed
     recommends recommended connects puts put estimates estimated counted defended demanded
     spoken saluted hailed thanked lauded applauded called
@@ -53,10 +53,22 @@ NOUNS_AS_WELL = word_set(
     """
     states claims claim notes counters report reports points fears fear estimates estimate
     projects forecasts forecast promises puts put calls show shows finds state hopes results
-    answers read reads
+    answers read reads dispute blame
     """
 )
 """Verbs only behind a word that can speak: in ``nine western states`` nobody states anything."""
+
+IRREGULAR_PAST = word_set(
+    """
+    became began bent bled blew bore bought bred broke brought built burnt burst came caught chose
+    clung cost crept cut dealt did drank drew drove dug ate fed fell felt fled flew forbade forgot
+    fought found froze gave got grew had heard held hid hit hung hurt kept knew laid lay led left
+    lent let lit lost made meant met overcame paid put quit ran rang read rode rose said sang sank
+    sat saw sent set shook shot shrank shut slept slid sold sought spent split spoke spread sprang
+    stood stole struck stuck sued swam swept swore swung taught threw told took tore undertook
+    understood underwent upheld was went were withdrew withheld woke won wore wrote
+    """
+)
 
 BEING = word_set("is are was were be been being am get gets got")
 """Before a past form they make it passive: ``was told``."""

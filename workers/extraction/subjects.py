@@ -255,6 +255,11 @@ def is_document(words: str) -> bool:
     return any(word.strip(",.").casefold() in DOCUMENTS for word in words.split())
 
 
+def _is_office(words: str) -> bool:
+    """``its director``, ``Leeds’s mayor``: a name is still to come."""
+    return not any(map(str.isupper, words)) or words.rpartition(" ")[2] in ROLE_OF
+
+
 def subject_after(sentence: str, verb_end: int) -> Span | None:
     """Read the speaker behind the verb: ``said Ann Bee, a nurse``."""
     first = verb_end
@@ -265,7 +270,7 @@ def subject_after(sentence: str, verb_end: int) -> Span | None:
     stop = AFTER_VERB_STOPS.search(sentence, first, first + SUBJECT_WINDOW)
     last = stop.start() if stop else min(len(sentence), first + SUBJECT_WINDOW)
     # "says its director, Bram Lee": the name is behind the comma.
-    if stop is not None and stop.group() == "," and not any(map(str.isupper, sentence[first:last])):
+    if stop is not None and stop.group() == "," and _is_office(sentence[first:last]):
         rest = AFTER_VERB_STOPS.search(sentence, last + 2, last + SUBJECT_WINDOW)
         behind = rest.start() if rest else len(sentence)
         if reads_as_person(sentence[last + 2 : behind].rstrip(".")):
