@@ -181,7 +181,8 @@ class _Paragraphs:
         claimant = self._claimants.resolve(voice.start, voice.end, nearby)
         if claimant is None:
             return None
-        self._claimants.remember(claimant)
+        in_a_statement = self._text.find(" statement", passage.start, passage.end) >= 0
+        self._claimants.remember(claimant, in_a_statement=in_a_statement)
         return Attribution(claimant, voice.kind, voice)
 
     def _introduced(self, passage: Passage) -> Attribution | None:

@@ -67,6 +67,7 @@ class Cast:
 
     def __init__(self, text: str, sentences: Iterable[Span]) -> None:
         self._by_last: dict[str, list[_Bearer]] = {}
+        self._by_first: dict[str, list[_Bearer]] = {}
         self._companies: dict[str, list[_Bearer]] = {}
         self._organisations: dict[str, list[_Bearer]] = {}
         self._company_names: dict[str, None] = {}
@@ -94,6 +95,10 @@ class Cast:
         bearer = self._bearer(_last(key), full, key, is_person=name.is_person)
         if bearer is not None:
             bearer.seen_at.append(name.start)
+            if len(bearer.seen_at) == 1 and name.is_person and len(key) > 1:
+                namesakes = self._by_first.setdefault(key[0], [])
+                if len(namesakes) < _BEARERS:
+                    namesakes.append(bearer)
             if not name.is_person:
                 self._file_organisation(bearer)
         self._learn_gender(_last(key), text[name.whole_start : name.start].split())
@@ -198,6 +203,9 @@ class Cast:
                 if is_only and self._is_complete:
                     self._completed[name.text] = completed
                 return completed
+        friends = self._by_first.get(key[0], ()) if len(key) == 1 and len(bearers) <= 1 else ()
+        if len(friends) == 1 and key[0] in MEN | WOMEN:
+            return friends[0].text, True  # "Doreen said", of Doreen Applegarth
         companies = self._companies.get(key[0], ())
         if len(companies) == 1 and companies[0].key[: len(key)] == key:
             return companies[0].text, False

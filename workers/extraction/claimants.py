@@ -29,6 +29,12 @@ _GROUP = re.compile(
     r"(?:(?:A|An|Some|Many|Several|Most|The|few|number|group|handful|of|dozen|two|three) ){0,4}"
     r"(?P<group>(?:[\w’-]{1,25} ){0,3}?(?P<noun>[a-z-]{1,25}s)) (?!of\b)"
 )
+_ISSUED_BY_NOBODY = frozenset(
+    ("figures", "data", "statistics", "records", "official figures", "official data")
+)
+"""Without an issuer these are the article's own words for what is known."""
+_STATEMENTS = frozenset(("the statement", "her statement", "his statement"))
+_UNDER = re.compile(r" (?:under|led by|headed by) ")
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _SINGULAR_PERSON = frozenset(("he", "she", "his", "her"))
 
@@ -49,11 +55,15 @@ class Claimants:
         self._text = text
         self._cast = cast
         self._spoken: list[Claimant] = []
+        self._stated: Claimant | None = None
         self._labels: dict[str, str] = {}
 
-    def remember(self, claimant: Claimant) -> None:
+    def remember(self, claimant: Claimant, *, in_a_statement: bool = False) -> None:
+        """Note who has spoken, and whose ``the statement`` is from here on."""
         if claimant.name.casefold() in PRONOUNS:
             return
+        if in_a_statement:
+            self._stated = claimant
         self._spoken.append(claimant)
         del self._spoken[:-_REMEMBERED]
 
@@ -67,12 +77,17 @@ class Claimants:
         if not words:
             return None
         first = words[0].casefold()
-        if (first in PRONOUNS and len(words) == 1) or (
+        if (len(words) == 1 and (first in PRONOUNS or first in _POSSESSIVES)) or (
             first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS
         ):
             return self._antecedent(first, nearby) or Claimant(
                 self._text[start:end], start, end, is_person=first in _SINGULAR_PERSON
             )
+        small = self._text[start:end].casefold()
+        if small in _ISSUED_BY_NOBODY:
+            return None
+        if small in _STATEMENTS and self._stated is not None:
+            return self._stated._replace(start=start, end=end)
         names = [n for n in self._cast.names.within(start, end) if not _is_plain_noun(n, start)]
         if any(plain(word.partition("’")[0]) in DOCUMENTS for word in words):
             issuer = self._issuer(start, end, words, names)
@@ -236,7 +251,7 @@ class Claimants:
             if holder is not None and self._text.find(holder.name, end, end + _SOON) >= 0:
                 return holder
         is_person = small[-1] in ROLE_OF and small[0] in DETERMINERS
-        shown = self._text[start:end].rstrip(" ,")
+        shown = _UNDER.split(self._text[start:end], maxsplit=1)[0].rstrip(" ,")
         return Claimant(shown, start, start + len(shown), is_person=is_person)
 
     def _introduced(self, noun: str, before: int) -> Claimant | None:

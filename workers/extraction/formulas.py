@@ -27,6 +27,10 @@ _QUOTED_AS = re.compile(
 )
 _PUT_IT = re.compile(r" (?:puts?|described|describes|phrased) (?:it|things)\b")
 _HOW = re.compile(r"\b(?:[Aa]s|how) ")
+_BY_COUNT = re.compile(
+    r"\b[Bb]y (?P<name>(?:[\w’'.-]{1,25} ){0,4}[\w’'.-]{1,25}[’']s?|his|her|their|its)"
+    r" (?:own )?(?:count|reckoning|estimates?|calculations?|account|admission|figures)\b"
+)
 _SIGNED = re.compile(
     r"\x00{1,2000} ?(?:[–—]|--?) ?(?P<name>[A-Z][\w’'.-]{1,20}(?: [A-Z][\w’'.-]{0,20}){1,3})"
     r"(?:, [^,;.!?]{1,60}){0,2}\.?$"
@@ -53,7 +57,13 @@ class Phrase:
 
 def phrase_in(sentence: str) -> Phrase | None:
     """Find the phrase that governs the sentence: the last ``according to`` before any other."""
-    return _according(sentence) or _quoted_as(sentence) or _put_it(sentence) or _signed(sentence)
+    return (
+        _according(sentence)
+        or _quoted_as(sentence)
+        or _put_it(sentence)
+        or _by_count(sentence)
+        or _signed(sentence)
+    )
 
 
 def _according(sentence: str) -> Phrase | None:
@@ -72,6 +82,8 @@ def _according(sentence: str) -> Phrase | None:
             stop = AFTER_VERB_STOPS.search(sentence, start, limit)
             end = limit if stop is None else stop.start()
         words = sentence[start:end].rstrip(" .")
+        if "(" not in words:
+            words = words.rstrip(" .)")
         if not words:
             return None
         kind = (
@@ -98,6 +110,19 @@ def _put_it(sentence: str) -> Phrase | None:
     first = opening.end()
     phrase = _before(sentence, match.start(), floor=first)
     return None if phrase is None or phrase.start < first else phrase
+
+
+def _by_count(sentence: str) -> Phrase | None:
+    """``by Ann Bee’s count``, ``by her own admission``."""
+    match = _BY_COUNT.search(sentence) if "y " in sentence else None
+    if match is None:
+        return None
+    start, end = match.span("name")
+    for owned in ("’s", "'s", "’", "'"):
+        if match["name"].endswith(owned):
+            end -= len(owned)
+            break
+    return Phrase(start, start, end, found.ACCORDING_TO, closes=match.start() > 0)
 
 
 def _before(sentence: str, verb_start: int, floor: int = 0) -> Phrase | None:

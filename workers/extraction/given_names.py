@@ -49,6 +49,7 @@ WOMEN = word_set(
     sophia sophie stella stephanie sue susan susanna svetlana sylvia tamara tanya teresa theresa
     tiffany tina ursula valentina valerie vanessa vera veronica victoria virginia vivian wendy
     lena ines ewa priya mia jess helga hedvig ilse thea astrid birgit solveig siobhan mona
+    doreen beryl carole gwen lucille marguerite delia noreen eunice hilda ethel
     yolanda yvonne zainab zoe
     """
 )

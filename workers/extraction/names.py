@@ -48,6 +48,14 @@ _PERSON_PARTICLES = word_set(
     """
 )
 _THE = "the "
+_NOT_SURNAMES = word_set(
+    """
+    falls springs beach bay island islands valley county city town village street road avenue lane
+    bridge station airport square gardens harbour harbor river creek act bill treaty accord prize
+    award cup championship championships games war day week report building tower stadium arena
+    """
+)
+"""Last words that make two capitalised words a place or a thing: ``Dunmore Falls``."""
 _ELISION = ("’", "'")
 _JOINING = frozenset(("of", "for", "on", "and", "the"))
 
@@ -196,6 +204,8 @@ def _stands_before_a_name(tokens: list[_Token]) -> bool:
     """``But Bee``, ``July Bee``; a lone ``Will`` or ``April`` before one word is a first name."""
     if tokens[0].word in ("Will", "May", "April", "June", "August") and len(tokens) == 2:
         return False
+    if len(tokens) > 2 and tokens[0].word.partition("-")[2][:1].islower():
+        return True  # Five-foot-nothing Ann Bee
     return tokens[0].word in OPENERS or (len(tokens) > 1 and tokens[0].plain in NOT_NAMES)
 
 
@@ -227,6 +237,6 @@ def _looks_like_person(tokens: list[_Token]) -> bool:
     names = [token.word for token in tokens if token.plain not in _PERSON_PARTICLES]
     if not 2 <= len(names) <= 4 or tokens[0].plain in PLACE_STARTS or "&" in names:
         return False
-    if all(len(name) <= 2 for name in names):
+    if all(len(name) <= 2 for name in names) or tokens[-1].plain in _NOT_SURNAMES:
         return False
     return not any(len(name) > 1 and name.isupper() and "." not in name for name in names[:-1])

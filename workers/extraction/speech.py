@@ -46,6 +46,11 @@ _SAYING_SO = re.compile(
 _NEVER_INVERTED = ("told", "tells", "tell")
 """Behind these stands who was told."""
 _DUMB = re.compile(r"\b(?:clock|watch|thermometer|scoreboard|odometer|speedometer)s?\b")
+_CALLED = re.compile(
+    r" (?:the|it|that|this|those|them|his|her|its|their) (?!police|ambulance|doctor|meeting|vote|election)"
+    r"(?:[\w’'-]{1,20} ){0,4}(?:an?|[a-z]{3,20}(?:less|ous|ful|ive|ing|able|ible|ed))\b"
+)
+"""``called the suit baseless``, ``called it a gift``."""
 _TRANSITIVE = ("added", "adds", "add", "claimed", "claims", "claim", "denied", "denies")
 _OBJECT = re.compile(
     r" (?:[$€£]?\d|an? |its |his |her |their |more |another |new |(?:up to|about|over|nearly) \d)"
@@ -169,8 +174,9 @@ def _speaker_of(
     before = sentence[: segments[0][0]].rstrip(" ,—–-")
     if before and not sentence[slice(*segments[0])].strip():
         inverted = subject_after(sentence, verb_end)
-        if inverted is not None and _can_invert(sentence, verb, inverted, segments):
-            return inverted, before.endswith(BLANK) or follows_quote, True
+        beside = before.endswith(BLANK)
+        if inverted is not None and _can_invert(sentence, verb, inverted, segments, beside=beside):
+            return inverted, beside or follows_quote, True
     subject = subject_before(sentence, segments)
     if subject is None:
         return None
@@ -192,10 +198,14 @@ def _speaker_of(
     return span, after_quote or follows_quote, closes or after_quote
 
 
-def _can_invert(sentence: str, verb: str, speaker: Span, segments: list[Span]) -> bool:
+def _can_invert(
+    sentence: str, verb: str, speaker: Span, segments: list[Span], *, beside: bool
+) -> bool:
     """``…, said Ann Bee`` names the speaker; ``Ann Bee, the mayor, said prices`` does not."""
-    if verb in _NEVER_INVERTED or (verb not in SAYING and verb not in REPORTING):
+    if verb in _NEVER_INVERTED:
         return False
+    if verb not in SAYING and verb not in REPORTING:
+        return verb in QUOTING and beside
     if reads_as_person(sentence[slice(*speaker)]):
         return True
     if (
@@ -228,8 +238,10 @@ def _attributes(
             return False  # media reports confirmed
     if sentence.startswith((" to be ", " to have "), verb_end):
         return False  # bulls said to be worth 4,000 crowns
-    if _DUMB.search(words):
+    if _DUMB.search(words) or sentence.startswith(" nothing", verb_end):
         return False
+    if verb == "called" and _CALLED.match(sentence, verb_end):
+        return True
     if verb in _TRANSITIVE and _takes_an_object(sentence, verb_end):
         return False
     if verb == "told" and _COMMAND.match(sentence, verb_end):

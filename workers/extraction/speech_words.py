@@ -8,23 +8,24 @@ SAYING = word_set(
     argued argues argue claimed claims claim insisted insists insist wrote writes testified
     testifies contended contends alleged alleges asserted asserts explained explains warned
     warns stressed stresses emphasized emphasised recounted replied responded remarked
-    quipped quips tweeted tweets commented add warn insist contend stress assert write testify concede
-    complain reply conceded concedes boasted
-    complained complains lamented joked counters countered cautioned cautions allege reiterated
-    reiterates retorted laments
+    quipped quips tweeted tweets commented add warn insist contend stress assert write
+    testify concede complain reply conceded concedes boasted complained complains lamented joked counters countered cautioned cautions allege reiterated
+    reiterates retorted laments reckons reckoned written
     """
 )
 """With a subject before them these attribute whatever follows or comes before."""
 
 REPORTING = word_set(
     """
-    maintained maintains posted reckons reckoned fretted swore swears continued declared declares observed recalled announced announces reported reports report confirmed confirms confirm revealed reveals
+    maintained maintains posted fretted swore swears continued declared declares observed recalled
+    announced announces reported reports report confirmed confirms confirm revealed reveals
     disclosed discloses found finds find concluded concludes estimated estimates estimate
     acknowledged acknowledges admitted admits denied denies suggested suggests suggest predicted
     predicts predict believes believe believed thinks think thought expects expect expected
     shows show showed indicated indicates indicate ruled rules promised promises vowed pledged
     agreed agrees learned determined calculated calculates projected projects forecast forecasts
-    hopes reads read emailed e-mailed feared fears fear mentioned pointed points hinted implied implies proved proves
+    hopes reads read emailed e-mailed feared fears fear mentioned pointed points hinted implied
+    implies proved proves
     demonstrated demonstrates recommends recommended
     """
 )
@@ -34,7 +35,9 @@ QUOTING = word_set(
     """
     called calls described describes asked asks praised hailed dubbed branded dismissed
     denounced condemned shouted yelled whispered cried laughed shrugged sighed mused agreed
-    promised tells concluded began begins answered put
+    promised tells concluded began begins answered put giggled chuckled beamed grinned fumed
+    raged stormed blasted gushed enthused scoffed snapped sniffed moaned groaned sobbed wept
+    muttered murmured thundered pleaded
     """
 )
 """These attribute only beside a quotation."""
@@ -42,7 +45,7 @@ QUOTING = word_set(
 STANCE = word_set(
     """
     criticized criticised accuse blame reject dispute condemn urge deny disputed disputes denied denies praised condemned rejected rejects
-    welcomed urged urges blamed blames accused accuses expects expect attributes attributed
+    welcomed urged urges blamed blames accused accuses expects expect expected attributes attributed
     recommends recommended connects puts put estimates estimated counted defended demanded
     spoken saluted hailed thanked lauded applauded called
     """

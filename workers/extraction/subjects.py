@@ -125,7 +125,7 @@ def _subject_tokens(sentence: str, first: int, last: int) -> list[_Token]:
     tokens = [(*m.span(), m.group()) for m in _TOKEN.finditer(sentence, first, last)]
     if not _drop_what_helps_the_verb(tokens):
         return []
-    if tokens and tokens[-1][2] in ("and", "then"):
+    if tokens and tokens[-1][2] in ("and", "then", "but"):
         return _opening_subject(tokens)
     opens = 0
     for _, _, word in tokens:

@@ -13,6 +13,7 @@ _INTERVIEW = re.compile(
     r"\b(?:interview|Q&A|conversation|spoke|sat down|talked|talk|speaks|agreed|answers?|answered"
     r"|told|asked)\b"
 )
+_ASKS = re.compile(r"[(\[](?:presenter|interviewer|host|anchor)\b", re.IGNORECASE)
 _BEHIND_THE_NAME = 160
 
 
@@ -26,6 +27,7 @@ class Turns:
         self._speaker: Claimant | None = None
         self._interviewee: Claimant | None = None
         self._looked_for_interviewee = False
+        self._askers: set[str] = set()
 
     def speaker_of(self, number: int) -> Claimant | None:
         """Return who speaks line ``number``; None outside of turns, and for a Q without a name."""
@@ -42,7 +44,7 @@ class Turns:
         return number > 0 and self._lines[number - 1].kind in (*RUNNING, found.STAGE_DIRECTION)
 
     def _labelled(self, label: TurnLabel, number: int) -> Claimant | None:
-        if label.asks:
+        if label.asks or self._asks_by_role(label):
             return None
         if not label.answers:
             return self._claimants.labelled(label.name, label.name_start, label.name_end)
@@ -50,6 +52,13 @@ class Turns:
             self._interviewee = self._find_interviewee(number)
             self._looked_for_interviewee = True
         return self._interviewee
+
+    def _asks_by_role(self, label: TurnLabel) -> bool:
+        """``GWEN TREVANION (PRESENTER):`` and from then on ``TREVANION:`` only ask."""
+        surname = label.name.split()[-1].casefold()
+        if _ASKS.search(self._text, label.name_end, label.end):
+            self._askers.add(surname)
+        return surname in self._askers
 
     def _find_interviewee(self, first_turn: int) -> Claimant | None:
         """The person whom the lead says was talked to, or the only person it names in full."""
