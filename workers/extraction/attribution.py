@@ -42,8 +42,8 @@ _MAKES_A_SPEECH = re.compile(
 _BY_WHOM = re.compile(r"\bby (?:the )?[A-Z]")
 """``Pressed by Lee, he said``: he is not Lee."""
 _SPEAKING_WINDOW = 160
-_REMEMBERED = 2
-"""Sentences before this one that a pronoun may point into."""
+_REMEMBERED = 4
+"""Stretches before this sentence that a pronoun may point into: two sentences and their speakers."""
 
 
 class Attribution(NamedTuple):
@@ -167,7 +167,10 @@ class _Paragraphs:
     def _named_in(self, passage: Passage) -> Attribution | None:
         voice = voice_in(self._text, passage.start, passage.end, passage.quotes)
         attribution = self._spoken_by(voice, passage) if voice is not None else None
-        self._recent.append((passage.start, passage.end))
+        if not passage.is_quoted:
+            self._recent.append((passage.start, passage.end))
+        if voice is not None:  # "he added" goes on with who speaks, before anybody spoken of
+            self._recent.append((voice.start, voice.end))
         del self._recent[:-_REMEMBERED]
         return attribution or self._introduced(passage)
 

@@ -25,6 +25,7 @@ _REMEMBERED = 12
 _SUBJECT_WINDOW = 60
 _NEARBY_WINDOW = 160
 _SOON = 600
+_LATELY = 1_000
 _GROUP = re.compile(
     r"(?:(?:A|An|Some|Many|Several|Most|The|few|number|group|handful|of|dozen|two|three) ){0,4}"
     r"(?P<group>(?:[\w’-]{1,25} ){0,3}?(?P<noun>[a-z-]{1,25}s)) (?!of\b)"
@@ -80,7 +81,7 @@ class Claimants:
         if (len(words) == 1 and (first in PRONOUNS or first in _POSSESSIVES)) or (
             first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS
         ):
-            return self._antecedent(first, nearby) or Claimant(
+            return self._antecedent(first, start, nearby) or Claimant(
                 self._text[start:end], start, end, is_person=first in _SINGULAR_PERSON
             )
         small = self._text[start:end].casefold()
@@ -110,7 +111,7 @@ class Claimants:
             name = self._labels[label] = self._cast.by_label(label)
         return Claimant(name, start, end, is_person=True)
 
-    def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
+    def _antecedent(self, pronoun: str, start: int, nearby: Sequence[Span]) -> Claimant | None:
         """Return whom ``pronoun`` means, if one candidate is left; None otherwise.
 
         For he and she these are the people whose given names and titles fit in the nearest sentence
@@ -118,20 +119,27 @@ class Claimants:
         ``they`` also the group that the sentence before is about.
         """
         if pronoun in _SINGULAR_PERSON:
-            return self._one_person("f" if pronoun in ("she", "her") else "m", nearby)
+            return self._one_person("f" if pronoun in ("she", "her") else "m", start, nearby)
         if pronoun in ("they", "their"):
             group = next(filter(None, (self._group(*span) for span in nearby)), None)
             if group is not None:
                 return group
         wants_plural = pronoun in ("they", "their")
-        for claimant in reversed(self._spoken):
+        for claimant in self._lately(start):
             if not claimant.is_person and _is_plural(claimant.name) == wants_plural:
                 return claimant
         about = None if wants_plural or not nearby else self.opening(*nearby[0])
         return None if about is None or about.is_person or _is_plural(about.name) else about
 
-    def _one_person(self, gender: str, nearby: Sequence[Span]) -> Claimant | None:
-        spoken = (c for c in reversed(self._spoken) if c.is_person or _may_be_person(c.name))
+    def _lately(self, before: int) -> Iterator[Claimant]:
+        """Yield those who have spoken a few sentences ago, the last first."""
+        for claimant in reversed(self._spoken):
+            if before - claimant.end > _LATELY:
+                return
+            yield claimant
+
+    def _one_person(self, gender: str, start: int, nearby: Sequence[Span]) -> Claimant | None:
+        spoken = (c for c in self._lately(start) if c.is_person or _may_be_person(c.name))
         last = next((c for c in spoken if self._cast.gender(c.name) in (gender, "")), None)
         for span in nearby:
             people = {

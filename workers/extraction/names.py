@@ -52,6 +52,8 @@ _NOT_SURNAMES = word_set(
     """
     falls springs beach bay island islands valley county city town village street road avenue lane
     bridge station airport square gardens harbour harbor river creek act bill treaty accord prize
+    bros brothers securities capital advisors analytics ventures motors foods energy power steel
+    brands stores studios records pictures pharma bancorp logistics consulting research markets
     award cup championship championships games war day week report building tower stadium arena
     """
 )

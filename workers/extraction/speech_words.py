@@ -135,7 +135,7 @@ AGENT_ENDINGS = tuple(
     ers ors ists ials ants ents ians ates men women ics police groups authorities staff media
     people forces crews experts advocates families sources economists colleagues ysts tives crats
     ours witnesses veterans republicans americans allies rivals attorneys nurses judges guards aides
-    rebels unions banks companies firms universities charities team teams bosses chiefs magistrates
+    rebels unions banks companies firms universities charities team teams force government bosses chiefs magistrates
     """
     )
 )
