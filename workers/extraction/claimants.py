@@ -120,11 +120,14 @@ class Claimants:
         """
         if pronoun in _SINGULAR_PERSON:
             return self._one_person("f" if pronoun in ("she", "her") else "m", start, nearby)
-        if pronoun in ("they", "their"):
-            group = next(filter(None, (self._group(*span) for span in nearby)), None)
-            if group is not None:
-                return group
         wants_plural = pronoun in ("they", "their")
+        if wants_plural:
+            lately = [c for c in self._lately(start) if _is_plural(c.name)]
+            for first, last in nearby:
+                spoken = next((c for c in lately if first <= c.start < last), None)
+                group = spoken or self._group(first, last)
+                if group is not None:
+                    return group
         for claimant in self._lately(start):
             if not claimant.is_person and _is_plural(claimant.name) == wants_plural:
                 return claimant
