@@ -67,6 +67,7 @@ def assert_wording_is_the_articles(text: str, claim: FoundClaim) -> None:
         ("According to the Home Office, crime fell by 4,000 cases.", "Crime fell by 4,000 cases."),
         ("Crime fell by 4 percent, according to the Home Office.", "Crime fell by 4 percent."),
         ("Crime, according to the Home Office, fell in May.", "Crime fell in May."),
+        ("Crime fell, the Home Office says, in every county.", "Crime fell, in every county."),
         ("Crime fell, the Home Office says, which cheered the mayor.",
          "Crime fell, which cheered the mayor."),
         ("“Crime fell by 4 percent,” Ann Bee said.", "Crime fell by 4 percent."),
@@ -110,6 +111,7 @@ def test_who_says_it_is_kept_apart(sentence: str, wording: str) -> None:
         "Crime fell, the Home Office said on Friday, as police warned of a strike.",
         "Crime fell, official figures showed on Monday, the first fall in a year.",
         "Crime fell in May, Ann Bee said, crediting 200 officers.",
+        "(We looked it up: crime fell by 4 percent, according to the Home Office.)",
     ],
 )
 def test_where_it_could_go_wrong_the_sentence_stays_whole(sentence: str) -> None:

@@ -59,7 +59,9 @@ _IN_BETWEEN = re.compile(r"(?P<comma>,?) (?:its|his|her|their|the|an?) [^,;:\x00
 _HOLDER = re.compile(
     rf" (?:its|his|her|their|the|an?) (?:[\w’'-]{{1,20}} ){{0,4}}(?:{'|'.join(ROLE_OF)})"
 )
-_KEEPS_COMMA = re.compile(r"(?:which|who|where|when|and|so|or|while|as|with)\b")
+_KEEPS_COMMA = re.compile(
+    r"(?:which|who|where|when|and|so|or|while|as|with|in|on|at|after|for|from|by|to|of)\b"
+)
 _NEEDS_THE_SPEAKER = re.compile(r"but\b|\w+ing\b")
 """Another clause, which may be the article's own; what the speaker does beside: ``crediting``."""
 _LONGEST_FRAME = 240
@@ -91,6 +93,9 @@ def cut_frame(
         if voice.closes:
             span = _inner(sentence, text[start:end], first, last, is_inverted=is_inverted)
     if span is None:
+        return []
+    cut = sentence[slice(*span)]
+    if cut.count("(") != cut.count(")"):
         return []
     left = sentence[: span[0]] + sentence[span[1] :]
     if len(left) < _SHORTEST or len(left.split()) + left.count(BLANK) < _FEWEST_WORDS:
