@@ -134,7 +134,7 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
         if speaker is None:
             continue
         (first, last), touches_quote, closes = speaker
-        quotes_much = quoted * 5 >= (end - start) * 2
+        quotes_much = quoted * 5 >= (end - start) * 2 and verb != "called"
         quotes_first = (closes and sentence.startswith(BLANK)) or (
             touches_quote
             and (sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end))
