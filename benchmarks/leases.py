@@ -36,8 +36,8 @@ from django.db import connection, transaction  # noqa: E402
 from claims.intake import Source, submit_article  # noqa: E402
 from claims.models import Event, Review, record  # noqa: E402
 from claims.models.reviews import ReviewQuerySet  # noqa: E402
+from claims.queue import take_next_review  # noqa: E402
 from claims.reading import Reading, record_extraction  # noqa: E402
-from claims.review import take_next_review  # noqa: E402
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=30)

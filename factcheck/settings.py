@@ -44,6 +44,7 @@ FACTCHECK_LEASE_MINUTES = env.float(
     default=30,
     validate=Range(min=0, min_inclusive=False, max=7 * 24 * 60),
 )
+FACTCHECK_MAX_LEASES = env.int("FACTCHECK_MAX_LEASES", default=20, validate=Range(1, 10_000))
 FACTCHECK_CHECKWORTHY_THRESHOLD = env.float(
     "FACTCHECK_CHECKWORTHY_THRESHOLD", default=DEFAULT_THRESHOLD, validate=Range(0, 1)
 )

@@ -3,8 +3,9 @@
 from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
+from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
-from claims.models.reviews import Draft, Review, in_review
+from claims.models.reviews import Draft, Note, Review, Skip, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
 __all__ = [
@@ -17,10 +18,13 @@ __all__ = [
     "Draft",
     "Event",
     "Evidence",
+    "EvidencePage",
     "ExtractionRun",
     "Heartbeat",
+    "Note",
     "Rating",
     "Review",
+    "Skip",
     "Verdict",
     "VerdictVersion",
     "in_review",

@@ -165,6 +165,7 @@ class Claim(models.Model):
 
         queued -> decided -> published        queued -> dismissed -> (reopened) queued
         decided -> queued, when its verdict is returned
+        published -> (reopened) queued, when its verdict was retracted
 
     "In review" is no state of the claim: some review of it has a live lease.
     """

@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import review as rules
+from claims import leases
+from claims import queue as rules
+from claims import review as review_rules
 from claims.answers import Answer
 from claims.models import Review
 from factcheck.api.access import Reviews, person
@@ -40,7 +42,7 @@ def taken(review: Review, request: Request) -> dict[str, Any]:
         "claim": ClaimOut(for_reading(now).get(pk=review.claim_id)).data,
         "review": review.pk,
         "lease": _lease(review),
-        "draft": rules.draft_of(claim_id=review.claim_id, by=person(request)),
+        "draft": review_rules.draft_of(claim_id=review.claim_id, by=person(request)),
     }
 
 
@@ -68,7 +70,7 @@ class MyReviews(APIView):
     @extend_schema(responses=TakenOut(many=True))
     def get(self, request: Request) -> Response:
         """What I hold now: where a lost answer of `next/` is found."""
-        held = rules.my_leases(by=person(request), now=timezone.now())
+        held = leases.my_leases(by=person(request), now=timezone.now())
         return Response([taken(review, request) for review in held])
 
 
@@ -82,7 +84,7 @@ class Renew(APIView):
     def post(self, request: Request, claim_id: int) -> Response:
         """Begin the time of my lease anew."""
         body = checked(self.TokenIn(data=request.data))
-        review = rules.renew_lease(
+        review = leases.renew_lease(
             claim_id=claim_id, token=body["token"], by=person(request), now=timezone.now()
         )
         return Response(_lease(review))
@@ -123,7 +125,7 @@ class SaveDraft(APIView):
         body = checked(sent)
         # A draft is kept as JSON holds it: the checked values, with their dates as words again.
         content = {name: sent.to_representation(body)[name] for name in body if name != "token"}
-        review = rules.save_draft(
+        review = review_rules.save_draft(
             claim_id=claim_id,
             token=body["token"],
             content=content,
@@ -145,7 +147,7 @@ class Dismiss(APIView):
         """Take the claim out of the queue without a verdict, for a reason."""
         body = checked(self.DismissalIn(data=request.data))
         now = timezone.now()
-        rules.dismiss_claim(
+        review_rules.dismiss_claim(
             claim_id=claim_id,
             token=body["token"],
             reason=body["reason"],
@@ -165,7 +167,7 @@ class GiveVerdict(APIView):
     def post(self, request: Request, claim_id: int) -> Response:
         """Answer the claim: a verdict, proposed to the editors."""
         body = checked(self.VerdictIn(data=request.data))
-        verdict = rules.give_verdict(
+        verdict = review_rules.give_verdict(
             claim_id=claim_id,
             token=body["token"],
             answer=Answer.of(body),
