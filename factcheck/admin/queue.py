@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from claims.models import Claim, Review
 from claims.queue import take_next_review, take_review
 from claims.roles import Role
+from factcheck.admin import review_autosave
 from factcheck.admin.access import (
     WORKS_WITH_CLAIMS,
     RoleAdmin,
@@ -68,6 +69,24 @@ class QueueAdmin(RoleAdmin[Review]):
             desk_path("claim/<id:claim_id>/take/", take, name="desk_take", allows=reviews),
             desk_path(
                 "claim/<id:claim_id>/", ReviewPage.as_view(), name="desk_review", allows=reviews
+            ),
+            desk_path(
+                "claim/<id:claim_id>/draft/",
+                review_autosave.save,
+                name="desk_save_draft",
+                allows=reviews,
+            ),
+            desk_path(
+                "claim/<id:claim_id>/renew/",
+                review_autosave.renew,
+                name="desk_renew",
+                allows=reviews,
+            ),
+            desk_path(
+                "claim/<id:claim_id>/preview/",
+                review_autosave.preview,
+                name="desk_preview",
+                allows=reviews,
             ),
             *super().get_urls(),
         ]
