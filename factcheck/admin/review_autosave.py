@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from claims.errors import Invalid, LeaseLost, NewerDraft, NotFound, RuleError
 from claims.leases import renew_lease
 from claims.models import Claim, Review
-from claims.review import save_draft
+from claims.review import draft_mark, save_draft
 from factcheck.admin.access import person
 from factcheck.admin.answer_form import AnswerForm
 from factcheck.admin.shown import as_public
@@ -39,7 +39,10 @@ def _answers(rule: Callable[..., Review]) -> Callable[..., HttpResponse]:
             review = rule(request, claim_id=claim_id, by=person(request), now=now)
         except RuleError as refusal:
             status, kind = REFUSALS.get(type(refusal), (409, "wrong-state"))
-            return JsonResponse({"type": kind, "detail": str(refusal)}, status=status)
+            # Words that came too late may have been kept all the same: then this is the draft now.
+            seen = draft_mark(claim_id=claim_id, by=person(request))
+            kept = {"seen": seen} if seen == now.isoformat() else {}
+            return JsonResponse({"type": kind, "detail": str(refusal), **kept}, status=status)
         assert review.lease_expires_at is not None  # noqa: S101 -- it was renewed just now
         left = (review.lease_expires_at - now).total_seconds()
         return JsonResponse({"seen": now.isoformat(), "seconds_left": left})

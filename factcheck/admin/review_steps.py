@@ -29,6 +29,7 @@ from claims.queue import (
 )
 from claims.review import (
     dismiss_claim,
+    draft_mark,
     give_verdict,
     reopen_claim,
     save_draft,
@@ -92,15 +93,19 @@ class Work:
         """
         # A program that sends no mark has seen none, and means to write over any.
         seen = None if over_newer or "seen" not in self.request.POST else self.seen
-        review = save_draft(
-            claim_id=self.claim.pk,
-            token=self.token,
-            content=self.form.content(),
-            by=self.by,
-            now=self.now,
-            seen=seen,
-        )
-        self.seen = self.now.isoformat()
+        try:
+            review = save_draft(
+                claim_id=self.claim.pk,
+                token=self.token,
+                content=self.form.content(),
+                by=self.by,
+                now=self.now,
+                seen=seen,
+            )
+        finally:
+            # Kept, if it was, even where the lease is lost.
+            if draft_mark(claim_id=self.claim.pk, by=self.by) == self.now.isoformat():
+                self.seen = self.now.isoformat()
         return review
 
     # --- Where a step leads
@@ -116,7 +121,7 @@ class Work:
     def goes_on(self, told: str) -> HttpResponseBase:
         """Done with this claim: to the next one, if that is wished, or to the queue."""
         # The page that shows this forgets the words it kept in the browser.
-        messages.success(self.request, told, extra_tags=f"done-{self.claim.pk}")
+        messages.success(self.request, told, extra_tags=str(self.claim.pk))
         wishes = "next" in self.request.POST
         if wishes != self.request.session.get(GOES_ON, True):
             self.request.session[GOES_ON] = wishes
@@ -189,7 +194,7 @@ def release(work: Work) -> HttpResponseBase:
     messages.success(
         work.request,
         "The claim is back in the queue. Your words are kept as your draft.",
-        extra_tags=f"done-{work.claim.pk}",
+        extra_tags=str(work.claim.pk),
     )
     return redirect(QUEUE)
 

@@ -60,6 +60,7 @@
     }
     desk.unsaved.keep(desk.words());
     unanswered = null;
+    if (answer.seen) form.elements.seen.value = answer.seen;
     if (answer.type === "lease-lost") return desk.lose(answer.detail);
     if (answer.type === "newer-draft") {
       stop("Not saved: another window has other words");
@@ -111,19 +112,21 @@
     if (changed && !submitted && !desk.unsaved.isKept()) event.preventDefault();
   });
 
-  // A step goes to the desk once, with what was saved before it settled, and only while the desk answers.
+  // A step goes to the desk once, after what was typed has been saved, and only while the desk answers.
   form.addEventListener("submit", async (event) => {
     form.elements.csrfmiddlewaretoken.value = desk.token();
-    if (changed) desk.unsaved.keep(desk.words(), unanswered);
     if (submitted) return event.preventDefault();
-    if (!sending && failures === 0) {
+    const saving = sending || save();
+    if (!saving) {
       submitted = true;
       return undefined;
     }
     event.preventDefault();
     const { submitter } = event;
-    await (sending || save());
-    if (failures > 0) return desk.say("The desk does not answer just now. Everything you typed is kept; try again in a moment.");
+    submitted = true;
+    await saving;
+    submitted = false;
+    if (failures > 0) return desk.say("Not done: the desk does not answer just now. Everything you typed is kept; try again in a moment.");
     return form.requestSubmit(submitter);
   });
 

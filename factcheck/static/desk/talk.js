@@ -11,11 +11,12 @@ const desk = (() => {
     setTimeout(() => { announcer.textContent = text; }, 60);
   }
 
-  function token() {
-    // Whoever signs in again in another window has another token: the cookie has the newest.
+  // Whoever signs in again in another window has another token: the cookie has the newest.
+  function cookie() {
     const named = `; ${document.cookie}`.split(`; ${page.dataset.csrfCookie}=`);
-    return named.length === 2 ? named[1].split(";")[0] : form.elements.csrfmiddlewaretoken.value;
+    return named.length === 2 ? named[1].split(";")[0] : "";
   }
+  const token = () => cookie() || form.elements.csrfmiddlewaretoken.value;
 
   // The fields of the answer as the form has them now: pairs of name and value.
   function words() {
@@ -38,7 +39,7 @@ const desk = (() => {
         keepalive: keepalive && body.toString().length < 60000,
         signal: AbortSignal.timeout(20000),
       });
-      if (answer.type === "opaqueredirect") return { kind: "signed-out" };
+      if (answer.type === "opaqueredirect" || (answer.status === 403 && !cookie())) return { kind: "signed-out" };
       if (answer.status >= 500) return { kind: "silent" };
       const isJson = (answer.headers.get("Content-Type") || "").includes("json");
       const content = isJson ? await answer.json() : await answer.text();

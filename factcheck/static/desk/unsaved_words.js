@@ -70,10 +70,6 @@ desk.unsaved = (() => {
   }
 
   function atFirst() {
-    for (const told of document.querySelectorAll("[data-told^='done-']")) {
-      const done = `${mine}${told.dataset.told.slice("done-".length)}:`;
-      if (done !== ofClaim) entries(done).forEach((entry) => forget(entry.name));
-    }
     entries("desk:words:").filter((entry) => Date.now() - entry.at > KEPT_FOR).forEach((entry) => forget(entry.name));
     const entry = form.elements.conclusion && lookForMore();
     if (!entry) return;
