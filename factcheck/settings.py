@@ -404,6 +404,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
+    "workers.tasks.look_up_pages": {"queue": "fetching"},
     "workers.tasks.read_article": {"queue": "extraction"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 
-from claims import intake, leases, passages, publishing, queue, review
+from claims import evidence_pages, intake, leases, passages, publishing, queue, review
 from claims.errors import LeaseLost, NotAllowed, NotFound
 from claims.intake import Source
 from claims.roles import Role, require, roles_of
@@ -38,6 +38,7 @@ RULES: list[tuple[Callable[..., Any], dict[str, Any], Role]] = [
     (review.dismiss_claim, {**LEASE, "reason": "An opinion."}, Role.REVIEWER),
     (review.reopen_claim, {"claim_id": 0, "reason": "It matters."}, Role.REVIEWER),
     (review.write_note, {"claim_id": 0, "text": "Ask the city."}, Role.REVIEWER),
+    (evidence_pages.ask_for_page, {"url": "https://a.example/"}, Role.REVIEWER),
     (publishing.publish_verdict, {"verdict_id": 0}, Role.EDITOR),
     (publishing.return_verdict, {"verdict_id": 0, "note": "Why."}, Role.EDITOR),
     (publishing.correct_verdict, {"verdict_id": 0, **CHANGE}, Role.EDITOR),
@@ -86,7 +87,7 @@ def test_a_rule_is_open_to_its_role_and_to_nobody_else(
 def test_every_rule_that_a_person_calls_is_in_the_table() -> None:
     rules = {
         rule
-        for module in (intake, leases, passages, publishing, queue, review)
+        for module in (evidence_pages, intake, leases, passages, publishing, queue, review)
         for name, rule in vars(module).items()
         if callable(rule)
         and getattr(rule, "__module__", "") == module.__name__

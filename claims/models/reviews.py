@@ -49,7 +49,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def in_queue_order(self) -> Self:
-        return self.order_by(F("priority").desc(), F("check_worthiness").desc(), F("id").asc())
+        """What was left to the editors first; those who are none are not offered that."""
+        return self.order_by(
+            F("for_editor").desc(),
+            F("priority").desc(),
+            F("check_worthiness").desc(),
+            F("id").asc(),
+        )
 
 
 class Review(models.Model):
@@ -114,29 +120,25 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            # take_next_review: the head of the queue in one step, however long it is.
+            # take_next_review: the head of the queue, or of the editors' part of it, in one step, however long it is.
             models.Index(
-                fields=["-priority", "-check_worthiness", "id"],
+                fields=["-for_editor", "-priority", "-check_worthiness", "id"],
                 name="review_queue",
                 condition=Q(status="open"),
             ),
             # /metrics: the claim that has waited longest.
             models.Index(fields=["created_at"], name="review_oldest", condition=Q(status="open")),
-            # take_next_review: what was left to the editors.
-            models.Index(
-                fields=["-priority", "-check_worthiness", "id"],
-                name="review_for_editor",
-                condition=Q(status="open", for_editor=True),
-            ),
             # take_next_review: what was returned or handed to me.
             models.Index(
                 fields=["reserved_for", "id"],
                 name="review_reserved",
                 condition=Q(status="open", reserved_for__isnull=False),
             ),
-            # my_leases.
+            # my_leases, and take_next_review: how many I hold, however many I have answered.
             models.Index(
-                fields=["reviewer", "id"], name="review_leased", condition=Q(status="open")
+                fields=["reviewer", "lease_expires_at"],
+                name="review_leased",
+                condition=Q(status="open"),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The reviewers' calls: take, renew, release, draft, dismiss, verdict. Each write shows its lease's token."""
+"""The reviewers' calls: take, renew, release, skip, draft, dismiss, verdict. Each write shows its lease's token."""
 
 from typing import Any
 
@@ -29,11 +29,21 @@ class LeaseOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class WhyOut(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(
+        ["returned", "handed_over", "for_editor", "priority", "check_worthiness", "waiting"]
+    )
+    text = serializers.CharField()
+    by = serializers.CharField(allow_blank=True, help_text="The colleague who wants it so.")
+    note = serializers.CharField(allow_blank=True, help_text="Their words.")
+
+
 class TakenOut(serializers.Serializer[Any]):
     claim = ClaimOut()
     review = serializers.IntegerField()
     lease = LeaseOut()
     draft = serializers.DictField(allow_null=True)
+    why = WhyOut(many=True, help_text="Why I was offered this one, the strongest reason first.")
 
 
 def taken(review: Review, request: Request) -> dict[str, Any]:
@@ -43,6 +53,7 @@ def taken(review: Review, request: Request) -> dict[str, Any]:
         "review": review.pk,
         "lease": _lease(review),
         "draft": review_rules.draft_of(claim_id=review.claim_id, by=person(request)),
+        "why": WhyOut(rules.why_next(review=review, by=person(request), now=now), many=True).data,
     }
 
 
@@ -54,7 +65,12 @@ class NextReview(APIView):
     permission_classes = [Reviews]
 
     @extend_schema(
-        request=None, responses={200: TakenOut, 204: OpenApiResponse(description="Nothing waits")}
+        request=None,
+        responses={
+            200: TakenOut,
+            204: OpenApiResponse(description="Nothing waits"),
+            409: OpenApiResponse(Problem, "I hold as many as one person may"),
+        },
     )
     def post(self, request: Request) -> Response:
         """Take the next claim of the queue. Each call leases another."""
@@ -100,6 +116,33 @@ class Release(APIView):
         rules.release_review(
             claim_id=claim_id, token=body["token"], by=person(request), now=timezone.now()
         )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Skip(APIView):
+    permission_classes = [Reviews]
+
+    class SkipIn(serializers.Serializer[Any]):
+        token = ExactString()
+        reason = ExactString(allow_blank=True)
+        to = serializers.ChoiceField(
+            [*rules.Later, "colleague"], help_text="Whom I leave it to; later: whoever comes next."
+        )
+        colleague = ExactString(
+            required=False, allow_blank=True, help_text="The user name of the colleague."
+        )
+
+    @extend_schema(request=SkipIn, responses={204: None, **LATE})
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Put the claim aside, for a reason: for later, for an editor, or for a colleague. My draft stays."""
+        body = checked(self.SkipIn(data=request.data))
+        shown = {"claim_id": claim_id, "token": body["token"], "reason": body["reason"]}
+        asker, now = person(request), timezone.now()
+        if body["to"] == "colleague":
+            colleague = body.get("colleague", "")
+            rules.hand_over_review(**shown, colleague=colleague, by=asker, now=now)
+        else:
+            rules.skip_review(**shown, to=body["to"], by=asker, now=now)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -153,6 +196,25 @@ class Dismiss(APIView):
             reason=body["reason"],
             by=person(request),
             now=now,
+        )
+        return Response(ClaimOut(for_reading(now).get(pk=claim_id)).data)
+
+
+class Reopen(APIView):
+    permission_classes = [Reviews]
+
+    class ReasonIn(serializers.Serializer[Any]):
+        reason = ExactString(allow_blank=True)
+
+    @extend_schema(
+        request=ReasonIn, responses={200: ClaimOut, 409: OpenApiResponse(Problem, "Wrong state")}
+    )
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Put a dismissed claim back into the queue; an editor, also one whose verdict was retracted."""
+        body = checked(self.ReasonIn(data=request.data))
+        now = timezone.now()
+        review_rules.reopen_claim(
+            claim_id=claim_id, reason=body["reason"], by=person(request), now=now
         )
         return Response(ClaimOut(for_reading(now).get(pk=claim_id)).data)
 
