@@ -1,28 +1,31 @@
 """Fit the linear scorer: signs, words and pairs of words, with weights for debate and for news.
 
-    python -m training.linear --data DATA [--opinions OPINIONS]
+    python -m training.linear --data DATA
 
 Writes workers/extraction/weights/linear.json and prints how well it does on what it has not seen.
 Both heads are fitted together: each weight is a shared part plus the head's own, so that the
-22,000 sentences of debate lend the 1,700 of news what holds everywhere, and no more. OPINIONS is
-what ``training.neural`` thinks of each sentence of debate, to learn from beside the labels: one
-crowd label is noisier than what a better model makes of all of them.
+22,000 sentences of debate lend the 1,700 of news what holds everywhere, and no more. Beside the
+labels it learns from what the shipped encoder thinks of each sentence of debate: one crowd label is
+noisier than what a better model makes of all of them, and of what news would make of that sentence
+nobody else has an opinion.
 """
 
 import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from workers.extraction.features import count_features
 from workers.extraction.linear import UNIT, WEIGHTS
+from workers.extraction.neural import encoder
 from workers.extraction.scoring import DEFAULT_THRESHOLD
 from workers.extraction.wording import share_of_each, wording_of
 
@@ -34,8 +37,9 @@ _KEPT = 9_000
 _NEWS_WEIGHT = 3.0
 _SIGN_SCALE = 0.15
 """Small, so that regularisation holds the signs back as much as the rare words."""
-_STRENGTH = 0.3
+_STRENGTH = 1.0
 _TRUST_IN_OPINIONS = 0.7
+_STEPS = 150
 
 
 class Table:
@@ -88,85 +92,114 @@ class Fitted:
         return self.table.rows(sentences) @ self.weights[:-1] + self.weights[-1]
 
 
-def fit(debate: Sequence[Labelled], graded: Sequence[Labelled]) -> Fitted:
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the head ``head`` should say of each of ``sentences``, and how much that counts."""
+
+    head: int
+    sentences: Sequence[str]
+    targets: np.ndarray
+    weight: float
+
+
+def lessons(
+    debate: Sequence[Labelled], opinions: np.ndarray, graded: Sequence[Labelled]
+) -> list[Lesson]:
+    """``opinions`` has a row for each line of ``debate``: the encoder's, as debate and as news."""
+    spoken = [line.sentence for line in debate]
+    labels = np.array([line.target for line in debate])
+    taught = _TRUST_IN_OPINIONS * opinions[:, DEBATE] + (1 - _TRUST_IN_OPINIONS) * labels
+    grades = np.array([line.target for line in graded])
+    return [
+        Lesson(DEBATE, spoken, taught, 1.0),
+        Lesson(NEWS, [line.sentence for line in graded], grades, _NEWS_WEIGHT),
+        Lesson(NEWS, spoken, opinions[:, NEWS], 1.0),
+    ]
+
+
+def fit(debate: Sequence[Labelled], opinions: np.ndarray, graded: Sequence[Labelled]) -> Fitted:
     """Fit on everything, keep the wordings that matter, fit again on those."""
+    taught = lessons(debate, opinions, graded)
     table = Table.counting([line.sentence for line in (*debate, *graded)])
-    weights, spread = _weights(table, debate, graded)
+    weights, spread = _weights(table, taught)
     matter = (np.abs(weights[table.signs : -1, :2]) * spread[table.signs :, None]).max(axis=1)
     chosen = np.sort(np.argsort(-matter, kind="stable")[:_KEPT]) + table.signs
     table = table.keeping(chosen)
-    weights, _ = _weights(table, debate, graded)
+    weights, _ = _weights(table, taught)
     weights[:-1] *= table.scale[:, None]
     # From here on a row is what was counted, unscaled.
     table.scale = np.ones(len(table.names))
     return Fitted(table, weights)
 
 
-def _weights(
-    table: Table, debate: Sequence[Labelled], graded: Sequence[Labelled]
-) -> tuple[np.ndarray, np.ndarray]:
-    spoken, written = (table.rows([line.sentence for line in lines]) for lines in (debate, graded))
-    none_spoken, none_written = spoken * 0, written * 0
-    rows = sparse.vstack(
-        [
-            sparse.hstack([spoken, spoken, none_spoken, np.zeros((spoken.shape[0], 1))]),
-            sparse.hstack([written, none_written, written, np.ones((written.shape[0], 1))]),
-        ]
-    ).tocsr()
-    width = len(table.names)
-    targets = np.array([line.target for line in (*debate, *graded)])
-    weight = np.concatenate([np.ones(spoken.shape[0]), np.full(written.shape[0], _NEWS_WEIGHT)])
-    worth, at = _logistic_regression(rows, targets, weight)
-    is_news = np.concatenate([np.zeros(spoken.shape[0]), np.ones(written.shape[0])])
-    balance = np.where(is_news == 1, spoken.shape[0] / written.shape[0], 1.0)
-    register, register_at = _logistic_regression(
-        sparse.vstack([spoken, written]).tocsr(), is_news, balance
+def _weights(table: Table, taught: Sequence[Lesson]) -> tuple[np.ndarray, np.ndarray]:
+    spoken, written = (table.rows(lesson.sentences) for lesson in taught[:2])
+    counted = (spoken, written, spoken)
+    worth, at = _logistic_regression(
+        sparse.vstack(
+            [_beside(rows, lesson.head) for rows, lesson in zip(counted, taught, strict=True)]
+        ).tocsr(),
+        np.concatenate([lesson.targets for lesson in taught]),
+        np.concatenate([np.full(len(lesson.targets), lesson.weight) for lesson in taught]),
     )
+    is_news = np.concatenate([np.zeros(spoken.shape[0]), np.ones(written.shape[0])])
+    both = sparse.vstack([spoken, written]).tocsr()
+    balance = np.where(is_news == 1, spoken.shape[0] / written.shape[0], 1.0)
+    register, register_at = _logistic_regression(both, is_news, balance)
     shared, debate_own, news_own = np.split(worth[:-1], 3)
     columns = [
         np.append(shared + debate_own, at),
         np.append(shared + news_own, at + worth[-1]),
         np.append(register, register_at),
     ]
-    spread = np.sqrt(np.asarray(rows[:, :width].power(2).mean(axis=0)).ravel())
+    spread = np.sqrt(np.asarray(both.power(2).mean(axis=0)).ravel())
     return np.stack(columns, axis=1), spread
+
+
+def _beside(rows: sparse.csr_matrix, head: int) -> sparse.csr_matrix:
+    """Put what both heads share beside the head's own part and its own intercept."""
+    own = [rows if head == each else rows * 0 for each in (DEBATE, NEWS)]
+    return sparse.hstack([rows, *own, np.full((rows.shape[0], 1), float(head == NEWS))])
 
 
 def _logistic_regression(
     rows: sparse.csr_matrix, targets: np.ndarray, weight: np.ndarray
 ) -> tuple[np.ndarray, float]:
     """A target between 0 and 1 is a sentence that is partly one and partly the other."""
-    twice = sparse.vstack([rows, rows]).tocsr()
-    parts = np.concatenate([weight * targets, weight * (1 - targets)])
-    sides = np.repeat([1, 0], len(targets))
-    there = parts > 0
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-3, random_state=20)
-    model.fit(twice[there], sides[there], sample_weight=parts[there])
-    return model.coef_[0], float(model.intercept_[0])
+    columns = rows.T.tocsr()
+
+    def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
+        log_odds = rows @ at[:-1] + at[-1]
+        missed = _STRENGTH * weight * (probability(log_odds) - targets)
+        fault = _STRENGTH * weight @ (np.logaddexp(0, log_odds) - targets * log_odds)
+        return fault + at[:-1] @ at[:-1] / 2, np.append(columns @ missed + at[:-1], missed.sum())
+
+    start = np.zeros(rows.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return found[:-1], float(found[-1])
 
 
 def held_out(
-    debate: Sequence[Labelled], graded: Sequence[Labelled]
+    debate: Sequence[Labelled], opinions: np.ndarray, graded: Sequence[Labelled]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds of every sentence by a fit that saw nothing of its document."""
     found = np.zeros((len(debate), 3)), np.zeros((len(graded), 3))
     for fold in tqdm(range(FOLDS), desc="folds over documents"):
-        fitted = fit(*([line for line in lines if line.fold != fold] for lines in (debate, graded)))
+        kept = np.array([line.fold != fold for line in debate])
+        fitted = fit(
+            [line for line in debate if line.fold != fold],
+            opinions[kept],
+            [line for line in graded if line.fold != fold],
+        )
         for lines, log_odds in zip((debate, graded), found, strict=True):
             out = [number for number, line in enumerate(lines) if line.fold == fold]
             log_odds[out] = fitted.log_odds([lines[number].sentence for number in out])
     return found
 
 
-def taught(lines: Sequence[Labelled], opinions: np.ndarray) -> list[Labelled]:
-    """Move each target towards what the neural scorer thinks of the sentence."""
-    return [
-        replace(
-            line,
-            target=_TRUST_IN_OPINIONS * float(opinion) + (1 - _TRUST_IN_OPINIONS) * line.target,
-        )
-        for line, opinion in zip(lines, opinions, strict=True)
-    ]
+def opinions_of_encoder(lines: Sequence[Labelled]) -> np.ndarray:
+    asked = tqdm(lines, desc="asking the encoder", mininterval=5)
+    return np.array([encoder().worth(line.sentence) for line in asked])
 
 
 def write(fitted: Fitted, debate: tuple[float, float], news: tuple[float, float]) -> None:
@@ -198,21 +231,17 @@ def main() -> None:
     arguments.add_argument(
         "--data", type=Path, required=True, help="the folder with the labelled sentences"
     )
-    arguments.add_argument(
-        "--opinions", type=Path, help="what training.neural wrote: learn from it too"
-    )
     given = arguments.parse_args()
     debate, graded = debates(given.data), news(given.data)
-    if given.opinions is not None:
-        debate = taught(debate, np.load(given.opinions))
-    of_debate, of_news = held_out(debate, graded)
+    opinions = opinions_of_encoder(debate)
+    of_debate, of_news = held_out(debate, opinions, graded)
     worthy_debate, worthy_news, worthy_test = (
         np.array([line.worthy for line in lines])
         for lines in (debate, graded, debate_test(given.data))
     )
     for_debate = calibration(of_debate[:, DEBATE], worthy_debate)
     for_news = calibration(of_news[:, NEWS], worthy_news)
-    fitted = fit(debate, graded)
+    fitted = fit(debate, opinions, graded)
     write(fitted, for_debate, for_news)
     tested = fitted.log_odds([line.sentence for line in debate_test(given.data)])
     for name, found, worthy in (
@@ -235,4 +264,6 @@ def _blend(
 
 
 if __name__ == "__main__":
-    main()
+    # The sums are short: on a busy machine threads would wait for each other longer than they add.
+    with threadpool_limits(1):
+        main()

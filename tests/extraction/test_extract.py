@@ -15,7 +15,7 @@ from workers.extraction import (
     extract,
     sentences,
 )
-from workers.extraction.reading import REASONS
+from workers.extraction.setting_aside import REASONS
 
 from .test_sentences import ANY_TEXT, PIECES
 
@@ -152,7 +152,7 @@ def test_an_article() -> None:
         "Nobody knows what comes next.": "too vague",
         "Should we worry?": "question",
         "“I love books!”": "opinion",
-        "Please write to us.": "courtesy",
+        "Please write to us.": "instruction",
         "Photo: Ann Bee": "credit",
     }
 

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from workers.extraction import SCORERS, check_worthiness, extract, neural
+from workers.extraction import SCORERS, check_worthiness, extract, neural, scoring
 from workers.extraction.layout import is_transcript, lay_out
 from workers.extraction.linear import WEIGHTS, WeightsError, model, score_linear
-from workers.extraction.neural import ScorerUnavailableError, encoder
+from workers.extraction.neural import (
+    Encoder,
+    ScorerUnavailableError,
+    encoder,
+    rank_neural,
+    score_neural,
+)
+from workers.extraction.reasons import Score
 from workers.extraction.scoring import DEFAULT_THRESHOLD, scorer_named
 
 from .test_scoring import NOT_WORTH_CHECKING, WORTH_CHECKING
@@ -19,6 +26,15 @@ from .test_sentences import ANY_TEXT
 
 HAS_NEURAL = find_spec("onnxruntime") is not None and find_spec("tokenizers") is not None
 INSTALLED = [name for name in SCORERS if HAS_NEURAL or name != "neural"]
+BETWEEN = [
+    "The mayor said the pool lost money.",
+    "Our schools are the best in the region.",
+    "He sold the yard to his brother.",
+    "We have more nurses than we had.",
+    "The tram was late again on Monday.",
+    "They closed the market because of the smell.",
+]
+"""Neither plainly worth checking nor plainly not."""
 SENTENCES = [*WORTH_CHECKING, *NOT_WORTH_CHECKING]
 
 HOSTILE = [
@@ -82,6 +98,28 @@ def test_a_claim_says_what_raised_it(sentence: str) -> None:
     assert any(not reason.endswith(": lowers") for reason in reasons)
 
 
+def test_who_did_what_and_when_is_said_only_of_what_raised_the_score() -> None:
+    features = {"name": 1.0, "past": 1.0, "calendar": 1.0}
+    moved = {"name": 0.5, "past": 0.4, "calendar": 0.3, "money": 0.9, "belief": -0.2}
+    assert Score(0.8, features, moved).reasons() == (
+        "says who did what and when",
+        "names a sum of money",
+        "belief: lowers",
+    )
+    moved = {"name": 0.5, "past": 0.4, "calendar": -0.3}
+    assert Score(0.4, features, moved).reasons() == (
+        "names who or what",
+        "says what was done",
+        "says when: lowers",
+    )
+
+
+def test_signs_that_a_reviewer_calls_the_same_count_together() -> None:
+    moved = {"number": 0.5, "number_word": -0.4, "percent": 0.3}
+    assert Score(0.6, {}, moved).reasons() == ("states a percentage", "names a number")
+    assert Score(0.6, {}, {"number": 0.5, "number_word": -0.5}).reasons() == ()
+
+
 def test_a_reason_is_the_writers_wording_where_it_shows_no_sign() -> None:
     assert "says “washington”" in str(
         score_linear("Washington washes Washington, washing Washington.").reasons()
@@ -134,7 +172,49 @@ def test_the_neural_scorer_names_the_extra_that_it_needs() -> None:
         extract("It rained on Monday in Leeds.", scorer="neural")
 
 
-@pytest.mark.skipif(not HAS_NEURAL, reason="needs onnxruntime and tokenizers")
+needs_neural = pytest.mark.skipif(not HAS_NEURAL, reason="needs onnxruntime and tokenizers")
+
+
+@needs_neural
+def test_a_second_opinion_is_named_with_what_it_did() -> None:
+    told = {"second opinion": 0, "second opinion: lowers": 0}
+    for sentence in BETWEEN:
+        first, second = score_linear(sentence), rank_neural(sentence)
+        change = second.value - first.value
+        (named,) = {"second opinion", "second opinion: lowers"} & set(second.reasons())
+        assert named == ("second opinion" if change >= 0 else "second opinion: lowers")
+        assert not any("second opinion" in reason for reason in first.reasons())
+        told[named] += 1
+    assert all(told.values()), "the sentences show only one direction"
+
+
+@needs_neural
+def test_an_article_asks_where_it_doubts_and_a_batch_wherever_there_is_hope() -> None:
+    lowest, highest = encoder().doubt
+    assert encoder().hopeless < lowest < DEFAULT_THRESHOLD < highest < 1
+    for sentence in (*SENTENCES, *BETWEEN):
+        first = score_linear(sentence).value
+        in_doubt = score_neural(sentence).value != first
+        assert in_doubt == (lowest < first < highest)
+        assert (rank_neural(sentence).value != first) == (first > encoder().hopeless)
+
+
+@needs_neural
+def test_a_headline_gets_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Council shuts five of its libraries\n\nIt shut them in May.\nWhy did it shut them?\n"
+    asked: list[str] = []
+
+    def worth(self: Encoder, passage: str) -> tuple[float, float]:
+        asked.append(passage)
+        return 0.5, 0.5
+
+    monkeypatch.setattr(Encoder, "worth", worth)
+    monkeypatch.setitem(scoring._TO_DECIDE, "neural", rank_neural)
+    extract(text, scorer="neural")
+    assert asked == ["It shut them in May."]
+
+
+@needs_neural
 @pytest.mark.parametrize("missing", ["neural.json", "neural-tokenizer.json", "neural.onnx"])
 def test_damaged_neural_weights_are_named(missing: str, tmp_path: Path) -> None:
     for name in ("neural.json", "neural-tokenizer.json", "neural.onnx"):

@@ -7,6 +7,9 @@ import re
 
 from . import signs
 
+WORDS_A_LENGTH = 15
+"""The feature ``length`` counts in so many words, so that it weighs like the others."""
+
 _WINDOW = 2_000
 _TOKEN = re.compile(
     r"(?P<money>[$€£¥]\s?\d[\d.,]{0,15}|\d[\d.,]{0,15} ?[€£])"
@@ -88,7 +91,7 @@ def count_features(sentence: str) -> dict[str, float]:
 def _finished(sentence: str, counts: dict[str, float], length: int, first: str) -> dict[str, float]:
     for feature in counts:
         counts[feature] = min(counts[feature], 3)
-    counts["length"] = min(length, 45) / 15
+    counts["length"] = min(length, 45) / WORDS_A_LENGTH
     if length < 6:
         counts["short"] = 1
     if first in signs.DEICTIC_OPENERS:

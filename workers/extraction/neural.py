@@ -1,8 +1,10 @@
 """The neural score: a small encoder's second opinion where the linear score leaves doubt.
 
 The encoder is all-MiniLM-L6-v2, fine-tuned with a head for debate and a head for news. It costs
-as much as fifty linear scores, so it is asked only about sentences near the threshold. Each is read
-by itself: in a batch, eight-bit arithmetic would let a neighbour change a sentence's score.
+as much as fifty linear scores. In an article, where a sentence is taken or left, it is asked only
+about those near the threshold; a batch is handed in to be ranked, and there a score far above the
+threshold matters as much, so it is asked about all but the hopeless. Each sentence is read by
+itself: in a batch, eight-bit arithmetic would let a neighbour change a sentence's score.
 """
 
 import json
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .linear import WeightsError, score_linear
-from .reasons import Score
+from .reasons import SECOND_OPINION, Score, log_odds
 
 WEIGHTS = Path(__file__).with_name("weights")
 
@@ -30,7 +32,9 @@ class Encoder:
     tokenizer: Any
     session: Any
     doubt: tuple[float, float]
-    """Linear scores between these two are put to the encoder."""
+    """Linear scores between these two are put to the encoder when an article is read."""
+    hopeless: float
+    """Linear scores up to this one are not put to it even to be ranked."""
     calibration: tuple[tuple[float, float], tuple[float, float]]
     """Slope and offset of the log-odds, for debate and for news."""
 
@@ -39,23 +43,34 @@ class Encoder:
         # Lone surrogates have no UTF-8, which the tokenizer wants.
         clean = sentence[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
         read = self.tokenizer.encode(clean)
-        (log_odds,) = self.session.run(None, {"ids": [read.ids], "mask": [read.attention_mask]})[0]
+        (raws,) = self.session.run(None, {"ids": [read.ids], "mask": [read.attention_mask]})[0]
         speech, news = (
             1 / (1 + math.exp(-slope * float(raw) - offset))
-            for raw, (slope, offset) in zip(log_odds, self.calibration, strict=True)
+            for raw, (slope, offset) in zip(raws, self.calibration, strict=True)
         )
         return speech, news
 
 
 def score_neural(sentence: str, *, spoken: bool = False) -> Score:
-    """Score one sentence; its reasons are those of the linear score, which can give them."""
-    model = encoder()
+    """Score one sentence of an article, to be taken or left."""
+    return _second_opinion(sentence, spoken=spoken, asked=encoder().doubt)
+
+
+def rank_neural(sentence: str, *, spoken: bool = False) -> Score:
+    """Score one sentence of a batch, to be ranked."""
+    return _second_opinion(sentence, spoken=spoken, asked=(encoder().hopeless, 1.0))
+
+
+def _second_opinion(sentence: str, *, spoken: bool, asked: tuple[float, float]) -> Score:
+    """The encoder cannot say why: its whole effect is one more thing that moved the score."""
     first = score_linear(sentence, spoken=spoken)
-    lowest, highest = model.doubt
+    lowest, highest = asked
     if not lowest < first.value < highest:
         return first
-    speech, news = model.worth(sentence)
-    return replace(first, value=speech + (news - speech) * first.as_news)
+    speech, news = encoder().worth(sentence)
+    value = speech + (news - speech) * first.as_news
+    change = log_odds(value) - log_odds(first.value)
+    return replace(first, value=value, moved={**first.moved, SECOND_OPINION: change})
 
 
 @cache
@@ -82,6 +97,13 @@ def encoder(folder: Path = WEIGHTS) -> Encoder:
         )
         path = folder / "neural.json"
         debate, news = stored["calibration"]
-        return Encoder(tokenizer, session, tuple(stored["doubt"]), (tuple(debate), tuple(news)))
+        lowest, highest = stored["doubt"]
+        return Encoder(
+            tokenizer,
+            session,
+            doubt=(lowest, highest),
+            hopeless=float(stored["hopeless"]),
+            calibration=(tuple(debate), tuple(news)),
+        )
     except Exception as fault:  # both libraries raise their own bare Exception for a damaged file
         raise WeightsError(path, fault) from fault

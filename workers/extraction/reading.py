@@ -16,7 +16,14 @@ from .cast import Cast
 from .kinds import kind_of
 from .layout import RUNNING, is_transcript, lay_out
 from .reasons import Score
-from .scoring import DEFAULT_SCORER, DEFAULT_THRESHOLD, score_sentences, scorer_named
+from .scoring import (
+    DEFAULT_SCORER,
+    DEFAULT_THRESHOLD,
+    score_sentences,
+    scorer_in_passing,
+    scorer_named,
+)
+from .setting_aside import why_set_aside
 
 EXTRACTOR_VERSION = 1
 
@@ -30,42 +37,6 @@ _WITHOUT_CAST = (
     found.STAGE_DIRECTION,
 )
 """Kinds whose names are not the article's: its author is not one of its speakers."""
-
-REASON_BY_KIND = {
-    found.QUESTION: "question",
-    found.HEADLINE: "headline",
-    found.BYLINE: "byline",
-    found.DATELINE: "date line",
-    found.MARK: "mark",
-    found.TURN_LABEL: "speaker label",
-    found.STAGE_DIRECTION: "stage direction",
-    found.CREDIT: "credit",
-    found.BOILERPLATE: "boilerplate",
-}
-REASON_BY_SIGN = {
-    "question": "question",
-    "greeting": "courtesy",
-    "imperative": "instruction",
-    "obligation": "opinion",
-    "belief": "opinion",
-    "opinion": "opinion",
-    "exclamation": "opinion",
-    "first_person": "personal experience",
-    "future": "prediction",
-    "possible": "prediction",
-    "cut_off": "fragment",
-    "vague": "too vague",
-}
-"""The first sign of this order that the sentence shows says why it was set aside."""
-TOO_SHORT = "too short"
-OF_LITTLE_CONSEQUENCE = "of little consequence"
-
-REASONS = tuple(
-    dict.fromkeys(
-        (*REASON_BY_KIND.values(), *REASON_BY_SIGN.values(), TOO_SHORT, OF_LITTLE_CONSEQUENCE)
-    )
-)
-"""All that a SetAside can give as its reason."""
 
 
 def extract(
@@ -81,7 +52,7 @@ def extract(
     headline. ``scorer`` names what scores check-worthiness: one of SCORERS, or None for the default;
     any other name is a ValueError. A sentence of running text that scores ``threshold`` (0..1) or more is a claim.
     """
-    score = scorer_named(scorer)
+    score, score_in_passing = scorer_named(scorer), scorer_in_passing(scorer)
     title = (metadata or {}).get("title")
     lines = lay_out(text, title=title if isinstance(title, str) else "")
     all_sentences = tuple(sentence for line in lines for sentence in line.sentences)
@@ -92,13 +63,17 @@ def extract(
     set_aside: list[found.SetAside] = []
     for sentence in all_sentences:
         passage = text[sentence.start : sentence.end]
-        scored = score(passage, spoken=spoken)
-        if sentence.kind in RUNNING and scored.value >= threshold:
+        running = sentence.kind in RUNNING
+        scored = (score if running else score_in_passing)(passage, spoken=spoken)
+        if running and scored.value >= threshold:
             claims.append(_claim(sentence, passage, scored, speakers.get(sentence.start)))
         else:
             set_aside.append(
                 found.SetAside(
-                    sentence.start, sentence.end, scored.value, _reason(sentence.kind, scored)
+                    sentence.start,
+                    sentence.end,
+                    scored.value,
+                    why_set_aside(sentence.kind, passage, scored),
                 )
             )
     extractor = f"{scorer or DEFAULT_SCORER}/{EXTRACTOR_VERSION}"
@@ -115,7 +90,10 @@ def sentences(text: str) -> tuple[found.Sentence, ...]:
 
 
 def check_worthiness(sentences: Sequence[str], *, scorer: str | None = None) -> list[float]:
-    """Score each sentence by itself, between 0 and 1; ValueError for an unknown ``scorer``."""
+    """Score each sentence by itself, between 0 and 1, to be ranked; ValueError for an unknown ``scorer``.
+
+    ``neural`` asks its encoder about nearly all of them, where ``extract`` asks only about doubts.
+    """
     return score_sentences(sentences, scorer=scorer)
 
 
@@ -136,14 +114,3 @@ def _claim(
         check_worthiness=scored.value,
         reasons=scored.reasons(),
     )
-
-
-def _reason(kind: str, scored: Score) -> str:
-    if kind in REASON_BY_KIND:
-        return REASON_BY_KIND[kind]
-    if len(scored.features) == 1 and "short" in scored.features:
-        return TOO_SHORT
-    for sign, reason in REASON_BY_SIGN.items():
-        if scored.features.get(sign):
-            return reason
-    return TOO_SHORT if scored.features.get("short") else OF_LITTLE_CONSEQUENCE

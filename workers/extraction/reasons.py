@@ -1,5 +1,6 @@
 """A score, and what moved it in a reviewer's words."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ _TOO_LITTLE = 0.02
 """Log-odds below which a sign is not worth a reviewer's time."""
 _LONG = 0.8
 """Fifteens of words from which length is worth telling; every sentence has some."""
+
+SECOND_OPINION = "second opinion"
+"""What the neural scorer's encoder did to the score: it can be told, but not explained."""
 
 PHRASES = {
     "percent": "states a percentage",
@@ -51,6 +55,7 @@ PHRASES = {
     "negation": "denies",
     "deictic": "points to what was said before",
     "opens_quote": "quotes",
+    SECOND_OPINION: "second opinion",
 }
 
 
@@ -67,25 +72,41 @@ class Score:
     moved: Mapping[str, float]
 
     def reasons(self) -> tuple[str, ...]:
-        """Return what raised the score, the weightiest first, then what lowered it."""
-        weighed = sorted(((by, sign) for sign, by in self.moved.items()), reverse=True)
-        raising = dict.fromkeys(PHRASES.get(sign, sign) for by, sign in weighed if by > _TOO_LITTLE)
-        raising.pop("", None)
-        if self.features.get("length", 0) < _LONG:
-            raising.pop(PHRASES["length"], None)
-        if {"name", "past"} <= self.features.keys() and {"calendar", "year"} & self.features.keys():
-            merged = ("names who or what", "says what was done", "says when", "names a year")
-            raising = {"says who did what and when": None} | {
-                reason: None for reason in raising if reason not in merged
-            }
-        lowering = dict.fromkeys(
-            PHRASES.get(sign, sign) for by, sign in reversed(weighed) if by < -_TOO_LITTLE
-        )
-        lowering.pop("", None)
-        return (
-            *list(raising)[:_MOST_RAISING],
-            *(f"{reason}: lowers" for reason in list(lowering)[:_MOST_LOWERING]),
-        )
+        """Return what raised the score, the weightiest first, then what lowered it.
+
+        Signs of one phrase count together. Where a second opinion was asked, it is always named.
+        """
+        moved: dict[str, float] = {}
+        for sign, by in self.moved.items():
+            phrase = PHRASES.get(sign, sign)
+            moved[phrase] = moved.get(phrase, 0.0) + by
+        second = moved.pop(PHRASES[SECOND_OPINION], None)
+        moved.pop("", None)
+        if self.features.get("length", 0) < _LONG and moved.get(PHRASES["length"], 0) > 0:
+            del moved[PHRASES["length"]]
+        _say_who_did_what_and_when(moved)
+        weighed = sorted(((by, phrase) for phrase, by in moved.items()), reverse=True)
+        raising = [phrase for by, phrase in weighed if by > _TOO_LITTLE][:_MOST_RAISING]
+        lowering = [phrase for by, phrase in reversed(weighed) if by < -_TOO_LITTLE][
+            :_MOST_LOWERING
+        ]
+        if second is not None:
+            # First, because it replaced what the signs below would have made of the sentence.
+            (raising if second >= 0 else lowering).insert(0, PHRASES[SECOND_OPINION])
+        return (*raising, *(f"{phrase}: lowers" for phrase in lowering))
+
+
+def _say_who_did_what_and_when(moved: dict[str, float]) -> None:
+    """Replace who, what and when by one phrase that says them all, if each of them raised."""
+    who, what, *when = (PHRASES[sign] for sign in ("name", "past", "calendar", "year"))
+    raising = {phrase for phrase in (who, what, *when) if moved.get(phrase, 0) > _TOO_LITTLE}
+    if {who, what} < raising:
+        moved["says who did what and when"] = sum(moved.pop(phrase) for phrase in raising)
+
+
+def log_odds(value: float) -> float:
+    bounded = min(max(value, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
 
 
 def said(words: Sequence[str]) -> str:
