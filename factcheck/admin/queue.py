@@ -60,7 +60,10 @@ class QueueAdmin(RoleAdmin[Review]):
             .defer("claim__article__text")
             .in_queue_order()
             # Each row's button depends on who looks.
-            .annotate(looked_at_by=Value(request.user.pk))
+            .annotate(
+                looked_at_by=Value(request.user.pk),
+                looked_at_as_editor=Value(has_role(request, Role.EDITOR)),
+            )
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -135,6 +138,7 @@ class QueueAdmin(RoleAdmin[Review]):
             "is_mine": is_held and review.reviewer_id == review.looked_at_by,
             "is_kept": is_kept,
             "is_kept_for_me": is_kept and review.reserved_for_id == review.looked_at_by,
+            "is_for_others": review.for_editor and not review.looked_at_as_editor,
         }
         return render_to_string("desk/cells/held_by.html", context)
 

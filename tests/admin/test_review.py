@@ -154,7 +154,7 @@ def test_the_author_of_a_returned_verdict_finds_the_note_and_their_words(
     )
     client = signed_in(alice)
 
-    assert "Returned to you" in client.get("/admin/").content.decode()
+    assert "Returned to you by bob" in client.get("/admin/").content.decode()
     taken = client.post("/admin/claims/review/next/", follow=True)
     assert "Which year?" in taken.content.decode()
     assert version.rationale in taken.content.decode()
