@@ -107,6 +107,8 @@ class PassageForm(forms.Form):
 
     def span(self) -> tuple[int, int]:
         """What was chosen; an empty span, which every rule refuses, if nothing was."""
+        if not self.is_bound:
+            return 0, 0
         self.is_valid()
         return self.cleaned_data.get("start") or 0, self.cleaned_data.get("end") or 0
 

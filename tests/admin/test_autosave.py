@@ -1,6 +1,8 @@
 """What the review page sends by itself: drafts that never write over newer ones, renewals, previews."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +19,7 @@ from tests.builders import A_SECOND, NOW
 pytestmark = pytest.mark.django_db
 
 
-def save(client: Client, review: Review, seen: str, **words: str) -> tuple[int, dict[str, str]]:
+def save(client: Client, review: Review, seen: str, **words: str) -> tuple[int, dict[str, Any]]:
     sent = filled_in(review.lease_token, "", SOURCE, **words) | {"seen": seen}
     answer = client.post(f"/admin/claims/review/claim/{review.claim_id}/draft/", sent)
     return answer.status_code, answer.json()
@@ -27,7 +29,7 @@ def test_a_draft_follows_the_one_before_and_no_other(alice: User) -> None:
     client, review = signed_in(alice), builders.a_leased_claim(alice, timezone.now())
 
     status, first = save(client, review, "", conclusion="One.")
-    assert (status, first["seconds_left"]) == (200, 30 * 60)
+    assert (status, first["seconds_left"]) == (200, 1800.0)
     assert save(client, review, first["seen"], conclusion="Two.")[0] == 200
     # A window that saw the first only; and one whose answer was lost, and which sends the same again.
     assert save(client, review, first["seen"], conclusion="Other.")[1]["type"] == "newer-draft"
@@ -48,15 +50,15 @@ def test_a_late_draft_is_kept_and_says_so(alice: User) -> None:
 
 def test_a_late_draft_does_not_write_over_a_later_one(alice: User) -> None:
     review = builders.a_leased_claim(alice, NOW)
-    given = {"claim_id": review.claim_id, "token": review.lease_token, "by": alice}
-    save_draft(**given, content={"conclusion": "One."}, now=NOW)
+    keep = partial(save_draft, claim_id=review.claim_id, token=review.lease_token, by=alice)
+    keep(content={"conclusion": "One."}, now=NOW)
     seen = draft_mark(claim_id=review.claim_id, by=alice)
     late = NOW + timedelta(hours=1)
 
     with pytest.raises(LeaseLost):
-        save_draft(**given, content={"conclusion": "Two."}, now=late, seen=seen)
+        keep(content={"conclusion": "Two."}, now=late, seen=seen)
     with pytest.raises(NewerDraft):
-        save_draft(**given, content={"conclusion": "Other."}, now=late + A_SECOND, seen=seen)
+        keep(content={"conclusion": "Other."}, now=late + A_SECOND, seen=seen)
 
     assert Draft.objects.get().content == {"conclusion": "Two."}
 
