@@ -16,28 +16,33 @@ from claims.queue import Later
 from claims.roles import Role
 from factcheck.admin.answer_form import INPUT, RADIO, Words
 
-COLLEAGUE = "colleague"
 # So many neighbours are offered for merging; one says the same thing nearby.
 NEIGHBOURS = 8
 
 
 class AsideForm(forms.Form):
-    """Not now, or not me: a skip, or handing over."""
+    """Not now: the claim is skipped."""
 
     prefix = "aside"
     to = forms.ChoiceField(
         label="For whom",
         choices=[
             (Later.LATER, "Anybody, and me again later"),
-            (COLLEAGUE, "A colleague"),
             (Later.EDITOR, "The editors"),
         ],
         initial=Later.LATER,
         required=False,
         widget=forms.RadioSelect(RADIO),
     )
-    colleague = forms.CharField(required=False, widget=widgets.UnfoldAdminSelectWidget)
     reason = Words(rows=2, help_text="It stays in the queue, and your draft stays yours.")
+
+
+class HandOverForm(forms.Form):
+    """Not me: a colleague has it for a day."""
+
+    prefix = "hand"
+    colleague = forms.CharField(required=False, widget=widgets.UnfoldAdminSelectWidget)
+    reason = Words(rows=2, help_text="For them to read. Your draft stays yours.")
 
     def __init__(self, *args: object, colleagues: Sequence[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -123,7 +128,8 @@ class StepForms:
             is_sent = sent is not None and any(name.startswith(f"{prefix}-") for name in sent)
             return sent if is_sent else None
 
-        self.aside = AsideForm(given("aside"), colleagues=colleagues_of(by))
+        self.aside = AsideForm(given("aside"))
+        self.hand = HandOverForm(given("hand"), colleagues=colleagues_of(by))
         self.dismiss = DismissForm(given("dismiss"))
         self.reopen = ReopenForm(given("reopen"))
         self.wording = WordingForm(given("wording"), initial={"text": claim.text})

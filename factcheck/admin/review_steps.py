@@ -21,6 +21,7 @@ from claims.errors import Invalid, LeaseLost, NewerDraft, WrongState
 from claims.models import Claim, Draft, Review
 from claims.passages import add_claim, change_span, change_wording, merge_claims, split_claim
 from claims.queue import (
+    Later,
     hand_over_review,
     release_review,
     skip_review,
@@ -36,7 +37,7 @@ from claims.review import (
     write_note,
 )
 from factcheck.admin.answer_form import AnswerForm
-from factcheck.admin.review_forms import COLLEAGUE, NotInClaim, StepForms, spans_of_parts
+from factcheck.admin.review_forms import NotInClaim, StepForms, spans_of_parts
 
 QUEUE = "admin:claims_review_changelist"
 BLANK = Answer(conclusion="", rationale="").as_plain()
@@ -202,23 +203,12 @@ def release(work: Work) -> HttpResponseBase:
 def put_aside(work: Work) -> HttpResponseBase | None:
     work.keep_words()
     form = work.forms.aside
-    to, reason = work.forms.said(form, "to"), work.forms.said(form, "reason")
+    to = work.forms.said(form, "to")
     try:
-        if to == COLLEAGUE:
-            colleague = work.forms.said(form, "colleague")
-            hand_over_review(
-                claim_id=work.claim.pk,
-                token=work.token,
-                colleague=colleague,
-                reason=reason,
-                by=work.by,
-                now=work.now,
-            )
-            return work.goes_on(f"The claim is with {colleague} now.")
         skip_review(
             claim_id=work.claim.pk,
             token=work.token,
-            reason=reason,
+            reason=work.forms.said(form, "reason"),
             to=to,
             by=work.by,
             now=work.now,
@@ -228,9 +218,28 @@ def put_aside(work: Work) -> HttpResponseBase | None:
         return None
     return work.goes_on(
         "The claim is with the editors now."
-        if to == "editor"
+        if to == Later.EDITOR
         else "Put aside. The claim waits in the queue, and your words are kept as your draft."
     )
+
+
+def hand_over(work: Work) -> HttpResponseBase | None:
+    work.keep_words()
+    form = work.forms.hand
+    colleague = work.forms.said(form, "colleague")
+    try:
+        hand_over_review(
+            claim_id=work.claim.pk,
+            token=work.token,
+            colleague=colleague,
+            reason=work.forms.said(form, "reason"),
+            by=work.by,
+            now=work.now,
+        )
+    except Invalid as refusal:
+        work.forms.blame(form, refusal.errors)
+        return None
+    return work.goes_on(f"The claim is with {colleague} now.")
 
 
 def dismiss(work: Work) -> HttpResponseBase | None:
@@ -405,6 +414,7 @@ STEPS: dict[str, Step] = {
     "preview": preview,
     "release": release,
     "aside": put_aside,
+    "hand": hand_over,
     "dismiss": dismiss,
     "reopen": reopen,
     "again": take_again,

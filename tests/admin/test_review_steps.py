@@ -48,11 +48,7 @@ STEPS: list[tuple[str, Fields, str]] = [
     ("add", at("Nobody swam."), "claim.added"),
     ("aside", {"aside-to": "later", "aside-reason": "No answer yet."}, "review.skipped"),
     ("aside", {"aside-to": "editor", "aside-reason": "Too close."}, "review.skipped"),
-    (
-        "aside",
-        {"aside-to": "colleague", "aside-colleague": "carol", "aside-reason": "Yours."},
-        "review.handed_over",
-    ),
+    ("hand", {"hand-colleague": "carol", "hand-reason": "Yours."}, "review.handed_over"),
     ("dismiss", {"dismiss-reason": "An opinion."}, "claim.dismissed"),
     ("release", {}, "review.released"),
 ]
@@ -79,14 +75,16 @@ WRONG: list[tuple[str, Fields]] = [
     ("note", {"note-text": ""}),
     ("add", {}),
     ("aside", {"aside-to": "later", "aside-reason": ""}),
-    ("aside", {"aside-to": "colleague", "aside-reason": "Yours."}),
+    ("aside", {"aside-to": "nobody", "aside-reason": "So."}),
+    ("hand", {"hand-colleague": "", "hand-reason": "Yours."}),
+    ("hand", {"hand-colleague": "carol", "hand-reason": ""}),
     ("dismiss", {"dismiss-reason": ""}),
 ]
 
 
 @pytest.mark.parametrize(("step", "fields"), WRONG)
 def test_what_a_step_lacks_is_marked_beside_it_and_the_words_stand(
-    step: str, fields: Fields, review: Review, alice: User
+    step: str, fields: Fields, review: Review, alice: User, carol: User
 ) -> None:
     before = Event.objects.count()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Article, Claim, Draft, Event, Note, Review, Verdict
@@ -203,10 +203,7 @@ def test_a_claim_is_worked_on_by_keys_alone(
 
     # The next one is here: to carol with it.
     expect(page.locator("mark#claim")).to_have_text("it carries 23,000 cars a day.")
-    keys.press("s")
-    keys.press("ArrowDown")
-    keys.press("Tab")
-    keys.type("carol")
+    typed("h", "carol")
     keys.press("Tab")
     keys.type("Yours, I think.")
     keys.press("Control+Enter")
@@ -248,3 +245,31 @@ def test_a_selection_means_the_same_words_to_the_browser_and_to_the_desk(
     moved = Claim.objects.get(added_by=None)
     assert moved.quote == "The bridge cost 14.2 million crowns, and it carries 23,000"
     assert article.text[moved.start : moved.end] == moved.quote
+
+
+def test_the_title_of_a_cited_page_fills_an_empty_field_only(
+    article: Article, alice: User, sign_in: Callable[[User], Page]
+) -> None:
+    page = sign_in(alice)
+    take(page)
+    answers = iter([("waiting", ""), ("read", "Bridges, <b>7th</b> table"), ("read", "Another")])
+
+    def look_up(route: Route) -> None:  # as the worker would, which does not run here
+        status, title = next(answers)
+        known = {"status": status, "title": title, "publisher": "The office", "error": ""}
+        route.fulfill(json=known)
+
+    page.route("**/api/v1/evidence-pages/**", look_up)
+    page.keyboard.press("e")
+    page.keyboard.type("https://stats.example.org/7")
+    page.keyboard.press("Tab")
+
+    title = page.get_by_label("Title").first
+    expect(title).to_have_value("Bridges, <b>7th</b> table")
+    expect(page.get_by_label("Publisher").first).to_have_value("The office")
+    title.fill("My own words")
+    page.get_by_label("Address").first.fill("https://stats.example.org/8")
+    page.get_by_label("Conclusion").fill("So.")
+    saved(page)
+    source = Draft.objects.get().content["evidence"][0]
+    assert (source["title"], bool(source["accessed_at"])) == ("My own words", True)

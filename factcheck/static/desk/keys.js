@@ -19,8 +19,9 @@
     if (!element.dispatchEvent(new CustomEvent("desk:key", { cancelable: true, bubbles: true }))) return;
     if (element.matches("details")) {
       element.open = true;
-      const first = element.querySelector("input:checked, input:not([type=hidden]), textarea, select, button") || element.querySelector("summary");
-      focus(first);
+      // A choice has been made already; what is to be typed has not.
+      const first = element.querySelector("input:not([type=hidden], [type=radio]), textarea, select, button");
+      focus(first || element.querySelector("summary"));
     } else if (element.matches("label")) {
       const { control } = element;
       if (control.type === "radio" || control.type === "checkbox") {
