@@ -31,3 +31,7 @@ class TooMany(RuleError):
 
 class LeaseLost(RuleError):
     """The token is not the one of a live lease. What was sent is kept as the sender's draft where it is one."""
+
+
+class NewerDraft(WrongState):
+    """The writer's draft has moved on since they last saw it, in another window of theirs; nothing was written."""

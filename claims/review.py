@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from claims.answers import Answer, check_note, write_version
-from claims.errors import Invalid, NotAllowed, NotFound, WrongState
+from claims.errors import Invalid, NewerDraft, NotAllowed, NotFound, WrongState
 from claims.leases import held, late, new_lease, record_on_claim
 from claims.models import Claim, Draft, Event, Note, Review, Verdict, VerdictVersion
 from claims.roles import Role, require, roles_of
@@ -27,29 +27,57 @@ def draft_of(*, claim_id: int, by: User) -> dict[str, Any] | None:
     return draft.content if draft else None
 
 
+def draft_mark(*, claim_id: int, by: User) -> str:
+    """Which state of their draft `by` would see now; empty if there is none. For `seen` of `save_draft`."""
+    draft = Draft.objects.filter(claim_id=claim_id, author=by).only("saved_at").first()
+    return draft.saved_at.isoformat() if draft else ""
+
+
 def save_draft(
-    *, claim_id: int, token: str, content: Mapping[str, Any], by: User, now: datetime
+    *,
+    claim_id: int,
+    token: str,
+    content: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> Review:
     """Keep unfinished words, and renew the lease. A late writer's words are kept too.
 
     Args:
         content: any of the fields of an `Answer`, as JSON holds them.
+        seen: the mark of the draft that the writer had before them, so that one window does not write over what
+            another has saved since; the very words that are kept already are no quarrel. None writes over any.
 
     Raises:
         Invalid: the words cannot be stored.
         LeaseLost: the lease is over; the draft is kept if `by` ever held this claim.
+        NewerDraft: what is kept is not what `seen` stands for.
         NotFound
     """
     _check_characters(content)
     with transaction.atomic():
         mine = held(claim_id=claim_id, token=token, by=by, now=now)
         if mine.update(lease_expires_at=new_lease(now)[1]):
-            _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
+            _keep_draft(claim_id=claim_id, content=content, by=by, now=now, seen=seen)
             return Review.objects.select_related("claim").get(lease_token=token, claim_id=claim_id)
-    raise late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=content, by=by, now=now))
+    kept = _keep_late_draft(claim_id=claim_id, content=content, by=by, now=now, seen=seen)
+    raise late(claim_id, kept=kept)
 
 
-def _keep_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> None:
+def _keep_draft(
+    *,
+    claim_id: int,
+    content: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    seen: str | None,
+) -> None:
+    """The caller has the transaction open, and the review's row locked: so two windows come one after the other."""
+    if seen is not None:
+        kept = Draft.objects.filter(claim_id=claim_id, author=by).first()
+        if kept is not None and kept.saved_at.isoformat() != seen and kept.content != content:
+            raise NewerDraft("You have saved other words about this claim in another window.")
     Draft.objects.update_or_create(
         claim_id=claim_id, author=by, defaults={"content": dict(content), "saved_at": now}
     )
@@ -68,7 +96,9 @@ def _check_characters(content: Mapping[str, Any]) -> None:
             pending += [(f"{name}.{position}", item) for position, item in enumerate(value)]
 
 
-def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> bool:
+def _keep_late_draft(
+    *, claim_id: int, content: Mapping[str, Any], by: User, now: datetime, seen: str | None
+) -> bool:
     """Keep the words of somebody whose lease ran out, so that nothing typed is lost; says whether it did.
 
     Only of somebody who once held the claim. Not what is sent twice, or saved after the verdict was given; and not
@@ -81,7 +111,10 @@ def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now
     holds_again = Review.objects.leased(now).filter(claim_id=claim_id, reviewer=by)
     keeps = once_held.exists() and not holds_again.exists() and not has_answered.exists()
     if keeps:
-        _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
+        with transaction.atomic():
+            # No row of a lease to lock here: the draft's own stands in for it.
+            list(Draft.objects.select_for_update().filter(claim_id=claim_id, author=by))
+            _keep_draft(claim_id=claim_id, content=content, by=by, now=now, seen=seen)
     return keeps
 
 
@@ -111,7 +144,8 @@ def give_verdict(*, claim_id: int, token: str, answer: Answer, by: User, now: da
             lease_expires_at=None,
         ):
             return _propose(review, answer=answer, by=by, now=now)
-    raise late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now))
+    kept = _keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now, seen=None)
+    raise late(claim_id, kept=kept)
 
 
 def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verdict:

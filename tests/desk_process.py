@@ -53,9 +53,15 @@ class DeskFolder:
         )
 
     @contextlib.contextmanager
-    def open_desk(self, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-        """An open desk: its address, and its process, which is stopped as by Ctrl-C if it still runs."""
-        port = free_port()
+    def open_desk(
+        self, *arguments: str, port: int = 0
+    ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+        """An open desk: its address, and its process, which is stopped as by Ctrl-C if it still runs.
+
+        Args:
+            port: that of a desk that was open before; 0 for a free one.
+        """
+        port = port or free_port()
         process = self.start("desk", "--port", str(port), *arguments)
         try:
             address = f"http://127.0.0.1:{port}"

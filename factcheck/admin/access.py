@@ -79,6 +79,26 @@ class RoleAdmin(ModelAdmin[M]):
         return super().changelist_view(request, context)
 
 
+class PageAdmin(RoleAdmin[M]):
+    """Rows each of which has a page of our own, at the address where Django has its form."""
+
+    def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal() or len(object_id) > 18:
+            raise Http404
+        return self.own_page(request, int(object_id))
+
+
 class SuperuserAdmin(RoleAdmin[M]):
     """Rows that are the superuser's alone to see."""
 

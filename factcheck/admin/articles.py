@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
@@ -18,10 +17,11 @@ from django.views.decorators.http import require_POST
 
 from claims.intake import send_again
 from claims.models import Article, Claim, ExtractionRun
+from claims.passages import add_claim
 from claims.roles import Role, roles_of
 from factcheck.admin.access import (
     WORKS_WITH_CLAIMS,
-    RoleAdmin,
+    PageAdmin,
     desk_path,
     has_role,
     page,
@@ -40,8 +40,12 @@ def submits(request: HttpRequest) -> bool:
     return has_role(request, Role.SUBMITTER)
 
 
+def reviews(request: HttpRequest) -> bool:
+    return has_role(request, Role.REVIEWER)
+
+
 @admin.register(Article)
-class ArticleAdmin(RoleAdmin[Article]):
+class ArticleAdmin(PageAdmin[Article]):
     seen_by = frozenset(Role)
     list_title = "Articles"
     list_empty = "No article is here yet. Articles come in by the API and by the command line."
@@ -72,21 +76,12 @@ class ArticleAdmin(RoleAdmin[Article]):
     def get_urls(self) -> list[URLPattern]:
         return [
             desk_path("<id:article_id>/again/", again, name="desk_send_again", allows=submits),
+            desk_path("<id:article_id>/raise/", raise_line, name="desk_raise", allows=reviews),
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method == "POST" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return _article_page(request, int(object_id))
+    def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        return _article_page(request, row_id)
 
     @admin.display(description="Title")
     def headline(self, article: Article) -> SafeString:
@@ -111,14 +106,27 @@ class ArticleAdmin(RoleAdmin[Article]):
 class LedgerLine:
     """A sentence that was set aside, and why."""
 
+    start: int
+    end: int
     text: str
     worth: float
     reason: str
+    is_claim: bool
 
 
-def ledger_of(run: ExtractionRun | None, text: str) -> Iterable[LedgerLine]:
+def ledger_of(
+    run: ExtractionRun | None, text: str, claims: Iterable[Claim]
+) -> Iterable[LedgerLine]:
+    raised = {(claim.start, claim.end) for claim in claims}
     for start, end, worth, reason in run.ledger[:LEDGER_LINES] if run else ():
-        yield LedgerLine(text=text[start:end], worth=worth, reason=reason)
+        yield LedgerLine(
+            start=start,
+            end=end,
+            text=text[start:end],
+            worth=worth,
+            reason=reason,
+            is_claim=(start, end) in raised,
+        )
 
 
 def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -140,10 +148,11 @@ def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "claims": claims,
         "of_status": [(status, count) for status, count in of_status.items() if count],
         "run": run,
-        "ledger": ledger_of(run, article.text),
+        "ledger": ledger_of(run, article.text, claims),
         "ledger_rest": max(0, len(run.ledger) - LEDGER_LINES) if run else 0,
         "moments": history(article.events.filter(claim=None)),
         "opens_claims": bool(WORKS_WITH_CLAIMS & roles_of(request.user)),
+        "may_raise": reviews(request),
         "may_send_again": article.status == Article.Status.FAILED and submits(request),
     }
     return page(request, "desk/article.html", context, title="Article")
@@ -156,4 +165,23 @@ def again(request: HttpRequest, article_id: int) -> HttpResponse:
         article = send_again(article_id=article_id, by=person(request), now=timezone.now())
         ring(article)
         messages.success(request, "Sent again. The page tells when it has been read.")
+    return redirect("admin:claims_article_change", article_id)
+
+
+@require_POST
+def raise_line(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Queue a sentence that the reading set aside; the button's value is its span."""
+    start, _, end = request.POST.get("span", "").partition("-")
+    if not all(part.isdecimal() and len(part) < 9 for part in (start, end)):
+        return HttpResponseBadRequest("A span is two numbers, as in 12-40.")
+    with refusals_told(request):
+        claim, is_new = add_claim(
+            article_id=article_id,
+            start=int(start),
+            end=int(end),
+            by=person(request),
+            now=timezone.now(),
+        )
+        told = "It waits in the queue now" if is_new else "It was a claim already"
+        messages.success(request, f"{told}: “{claim}”")
     return redirect("admin:claims_article_change", article_id)

@@ -1,9 +1,6 @@
 """Claims: the list, and the page of one with its verdicts and its history."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -12,12 +9,12 @@ from django.utils.safestring import SafeString
 
 from claims.models import Claim, Review
 from claims.roles import Role
-from factcheck.admin.access import WORKS_WITH_CLAIMS, RoleAdmin, has_role, page, person
+from factcheck.admin.access import WORKS_WITH_CLAIMS, PageAdmin, has_role, page, person
 from factcheck.admin.shown import claim_in_context, facts_of, history
 
 
 @admin.register(Claim)
-class ClaimAdmin(RoleAdmin[Claim]):
+class ClaimAdmin(PageAdmin[Claim]):
     seen_by = WORKS_WITH_CLAIMS
     list_title = "Claims"
     list_empty = "No claim is here yet. Claims come from articles as they are read."
@@ -44,18 +41,8 @@ class ClaimAdmin(RoleAdmin[Claim]):
             .order_by("-id")
         )
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method == "POST" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return _claim_page(request, int(object_id))
+    def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        return _claim_page(request, row_id)
 
     @admin.display(description="Claim")
     def wording(self, claim: Claim) -> SafeString:
@@ -85,7 +72,7 @@ def _claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = claims.filter(pk=claim_id).first()
     if claim is None:
         raise Http404("There is no such claim.")
-    now = timezone.now()
+    by, now = person(request), timezone.now()
     held = Review.objects.leased(now).filter(claim=claim).select_related("reviewer")
     context = {
         "claim": claim,
@@ -94,9 +81,13 @@ def _claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
         "passages": claim_in_context(claim),
         "verdicts": claim.verdicts.select_related("author").order_by("-id"),
         "leases": held,
-        "is_mine": held.filter(reviewer=person(request)).exists(),
+        "is_mine": held.filter(reviewer=by).exists(),
         "may_take": has_role(request, Role.REVIEWER)
-        and Review.objects.open(now).filter(claim=claim).exists(),
+        and Review.objects.free_for(by, now, is_editor=has_role(request, Role.EDITOR))
+        .filter(claim=claim)
+        .exists(),
+        "may_reopen": has_role(request, Role.REVIEWER) and claim.status == Claim.Status.DISMISSED,
+        "notes": claim.notes.select_related("author"),
         "moments": history(claim.events.all()),
     }
     return page(request, "desk/claim.html", context, title="Claim")

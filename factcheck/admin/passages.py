@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from claims.models import Claim
 
 
@@ -19,6 +22,13 @@ class Passage:
     is_focus: bool = False
     begins: bool = False
     ends: bool = False
+
+    def html(self) -> SafeString:
+        """The words, escaped, so that a browser has every code point of them.
+
+        A carriage return would be taken for a line feed, or for part of one, and offsets after it would be wrong.
+        """
+        return mark_safe(escape(self.text).replace("\r", "&#13;"))  # noqa: S308 -- escaped right here
 
 
 # From, to, and the claim that has it.

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from claims.models import Claim, Review
 from claims.queue import take_next_review, take_review
 from claims.roles import Role
+from factcheck.admin import review_autosave
 from factcheck.admin.access import (
     WORKS_WITH_CLAIMS,
     RoleAdmin,
@@ -59,7 +60,10 @@ class QueueAdmin(RoleAdmin[Review]):
             .defer("claim__article__text")
             .in_queue_order()
             # Each row's button depends on who looks.
-            .annotate(looked_at_by=Value(request.user.pk))
+            .annotate(
+                looked_at_by=Value(request.user.pk),
+                looked_at_as_editor=Value(has_role(request, Role.EDITOR)),
+            )
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -68,6 +72,24 @@ class QueueAdmin(RoleAdmin[Review]):
             desk_path("claim/<id:claim_id>/take/", take, name="desk_take", allows=reviews),
             desk_path(
                 "claim/<id:claim_id>/", ReviewPage.as_view(), name="desk_review", allows=reviews
+            ),
+            desk_path(
+                "claim/<id:claim_id>/draft/",
+                review_autosave.save,
+                name="desk_save_draft",
+                allows=reviews,
+            ),
+            desk_path(
+                "claim/<id:claim_id>/renew/",
+                review_autosave.renew,
+                name="desk_renew",
+                allows=reviews,
+            ),
+            desk_path(
+                "claim/<id:claim_id>/preview/",
+                review_autosave.preview,
+                name="desk_preview",
+                allows=reviews,
             ),
             *super().get_urls(),
         ]
@@ -116,6 +138,7 @@ class QueueAdmin(RoleAdmin[Review]):
             "is_mine": is_held and review.reviewer_id == review.looked_at_by,
             "is_kept": is_kept,
             "is_kept_for_me": is_kept and review.reserved_for_id == review.looked_at_by,
+            "is_for_others": review.for_editor and not review.looked_at_as_editor,
         }
         return render_to_string("desk/cells/held_by.html", context)
 

@@ -1,26 +1,32 @@
 """The page on which a reviewer works on a claim: its article, the form of an answer, and the lease."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import messages
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import date
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.generic import View
 
-from claims.errors import Invalid, LeaseLost, NotAllowed, NotFound, WrongState
+from claims.errors import Invalid, LeaseLost, NewerDraft, NotAllowed, NotFound, WrongState
 from claims.leases import my_leases
-from claims.models import Claim, Event, Review
-from claims.queue import release_review, take_review
-from claims.review import dismiss_claim, draft_of, give_verdict, save_draft
-from factcheck.admin.access import page, person
+from claims.models import Article, Claim, Event, Review
+from claims.queue import why_next
+from claims.review import draft_mark, draft_of
+from claims.roles import Role
+from factcheck.admin.access import has_role, page, person
 from factcheck.admin.answer_form import AnswerForm
-from factcheck.admin.shown import claim_in_article, facts_of
+from factcheck.admin.passages import passages
+from factcheck.admin.review_steps import GOES_ON, STEPS, Work
+from factcheck.admin.shown import as_public, facts_of
+
+# So many lines of what the reading set aside are offered, those nearest to the claim.
+LEDGER_LINES = 8
 
 
 def review_address(claim_id: int) -> str:
@@ -29,161 +35,124 @@ def review_address(claim_id: int) -> str:
 
 
 class ReviewPage(View):
-    """GET shows; POST takes one step, named by the button.
-
-    Every step that leaves the page first keeps the words as a draft or gives them as a verdict, so that none leads
-    to a page that has lost them.
-    """
+    """GET shows; POST takes one step, named by the button: `review_steps` has them."""
 
     http_method_names = ["get", "head", "post"]
 
     def setup(self, request: HttpRequest, *args: int, **kwargs: int) -> None:
         super().setup(request, *args, **kwargs)
-        self.by = person(request)
-        self.now = timezone.now()
-        self.claim = get_object_or_404(
-            Claim.objects.select_related("article"), pk=kwargs["claim_id"]
-        )
-        self.token = ""
-        self.lost = ""
-        self.reason = ""
-        self.reason_error = ""
+        claim = get_object_or_404(Claim.objects.select_related("article"), pk=kwargs["claim_id"])
+        self.work = Work(request, claim, person(request), timezone.now())
 
     def get(self, request: HttpRequest, claim_id: int) -> HttpResponseBase:
-        lease = my_leases(by=self.by, now=self.now).filter(claim_id=claim_id).first()
-        self.token = lease.lease_token if lease else ""
-        return self._show(AnswerForm(known=draft_of(claim_id=claim_id, by=self.by)))
+        work = self.work
+        lease = my_leases(by=work.by, now=work.now).filter(claim_id=claim_id).first()
+        work.token = lease.lease_token if lease else ""
+        work.form = AnswerForm(known=draft_of(claim_id=claim_id, by=work.by))
+        work.seen = draft_mark(claim_id=claim_id, by=work.by)
+        return _show(work)
 
     def post(self, request: HttpRequest, claim_id: int) -> HttpResponseBase:
-        steps: dict[str, Callable[[], HttpResponseBase]] = {
-            "draft": self.keep,
-            "verdict": self.give,
-            "release": self.release,
-            "dismiss": self.dismiss,
-            "again": self.take_again,
-            "row": self.add_rows,
-        }
-        step = steps.get(request.POST.get("step", ""))
+        work = self.work
+        step = STEPS.get(request.POST.get("step", "").partition(":")[0])
         if step is None:
             return HttpResponseBadRequest("This page knows no such step.")
-        self.token = request.POST.get("token", "")
-        self.reason = request.POST.get("reason", "")
-        self.form = AnswerForm(sent=request.POST)
         try:
-            return step()
+            return step(work) or _show(work)
         except NotFound as refusal:
             raise Http404(str(refusal)) from refusal
         except LeaseLost as refusal:
-            self.lost = str(refusal)
+            work.lost = str(refusal)
         except Invalid as refusal:
             # Before the blame, which takes the blamed words out of the form's clean ones.
-            with suppress(LeaseLost, Invalid):
-                self._keep_words()
-            self.form.blame(refusal.errors)
+            with suppress(LeaseLost, NewerDraft, Invalid):
+                work.keep_words()
+            work.form.blame(refusal.errors)
+        except NewerDraft:
+            pass  # the page says so, and offers both
         except (WrongState, NotAllowed) as refusal:
-            self.lost = str(refusal)
-        return self._show(self.form)
+            work.refused = str(refusal)
+        return _show(work)
 
-    # --- The steps
 
-    def keep(self) -> HttpResponseBase:
-        is_whole = self.form.is_valid()
-        review = self._keep_words()
-        until = date(review.lease_expires_at, "H:i e")
-        if not is_whole:
-            messages.warning(self.request, "Kept as your draft, but for the fields marked below.")
-            return self._show(self.form)
-        messages.success(self.request, f"Kept as your draft. The claim is yours until {until}.")
-        return redirect("admin:desk_review", self.claim.pk)
+def _show(work: Work) -> HttpResponse:
+    # A step may have changed it.
+    claim = Claim.objects.select_related("article", "added_by").get(pk=work.claim.pk)
+    article = claim.article
+    lease = Review.objects.held(by=work.by, token=work.token, now=work.now).first()
+    place = lease or claim.reviews.filter(status=Review.Status.OPEN).first()
+    decided = sum(other.status != Claim.Status.QUEUED for other in work.others)
+    context = {
+        "work": work,
+        "claim": claim,
+        "article": article,
+        "facts": facts_of(article),
+        "passages": passages(article.text, work.others, focus=claim),
+        "position": 1 + sum(other.start < claim.start for other in work.others),
+        "decided": decided,
+        "claims_count": len(work.others),
+        "ledger": _ledger_near(claim, article, work.others),
+        "why": why_next(review=place, by=work.by, now=work.now) if place else (),
+        "notes": claim.notes.select_related("author"),
+        "form": work.form,
+        "forms": work.forms,
+        "lease": lease,
+        "token": work.token,
+        "seen": work.seen,
+        "has_newer": work.has_newer_draft(),
+        # The words of the form are those that the desk keeps.
+        "is_fresh": work.request.method != "POST",
+        "lost": work.lost,
+        "refused": work.refused,
+        "is_queued": claim.status == Claim.Status.QUEUED,
+        "may_reopen": _may_reopen(work.request, claim),
+        "became": _last_event(claim) if claim.status == Claim.Status.DISMISSED else None,
+        "goes_on": work.request.session.get(GOES_ON, True),
+        "preview": as_public(work.form.answer())
+        if work.request.POST.get("step") == "preview"
+        else None,
+        "now": work.now,
+        "lease_minutes": settings.FACTCHECK_LEASE_MINUTES,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+    return page(work.request, "desk/review.html", context, title="Review a claim")
 
-    def give(self) -> HttpResponseBase:
-        if not self.form.is_valid():
-            self._keep_words()
-            return self._show(self.form)
-        verdict = give_verdict(
-            claim_id=self.claim.pk,
-            token=self.token,
-            answer=self.form.answer(),
-            by=self.by,
-            now=self.now,
-        )
-        link = reverse("admin:claims_verdict_change", args=[verdict.pk])
-        messages.success(
-            self.request,
-            format_html(
-                'Your verdict is with the editors. <a class="desk-link" href="{}">Read it</a>', link
-            ),
-        )
-        return redirect("admin:claims_review_changelist")
 
-    def release(self) -> HttpResponseBase:
-        self._keep_words()
-        release_review(claim_id=self.claim.pk, token=self.token, by=self.by, now=self.now)
-        messages.success(
-            self.request, "The claim is back in the queue. Your words are kept as your draft."
-        )
-        return redirect("admin:claims_review_changelist")
+def _may_reopen(request: HttpRequest, claim: Claim) -> bool:
+    if claim.status == Claim.Status.DISMISSED:
+        return True
+    is_retracted = claim.verdicts.filter(state="retracted").exists()
+    return (
+        claim.status == Claim.Status.PUBLISHED
+        and is_retracted
+        and not claim.verdicts.filter(state="published").exists()
+        and has_role(request, Role.EDITOR)
+    )
 
-    def dismiss(self) -> HttpResponseBase:
-        self._keep_words()
-        try:
-            dismiss_claim(
-                claim_id=self.claim.pk,
-                token=self.token,
-                reason=self.reason.replace("\r\n", "\n"),
-                by=self.by,
-                now=self.now,
-            )
-        except Invalid as refusal:
-            self.reason_error = refusal.errors["reason"]
-            return self._show(self.form)
-        messages.success(self.request, "The claim is dismissed and out of the queue.")
-        return redirect("admin:claims_review_changelist")
 
-    def take_again(self) -> HttpResponseBase:
-        # Kept all the same, unless this person holds the claim in another window, with a newer draft there:
-        # so the words are left standing here rather than read back.
-        with suppress(LeaseLost):
-            self._keep_words()
-        review = take_review(claim_id=self.claim.pk, by=self.by, now=self.now)
-        self.token = review.lease_token
-        messages.success(self.request, "The claim is yours, and your words are still here.")
-        return self._show(self.form)
+def _last_event(claim: Claim) -> Event | None:
+    dismissed = claim.events.filter(kind=Event.Kind.CLAIM_DISMISSED)
+    return dismissed.select_related("actor").order_by("-id").first()
 
-    def add_rows(self) -> HttpResponseBase:
-        return self._show(AnswerForm.with_more_rows(self.request.POST))
 
-    def _keep_words(self) -> Review:
-        return save_draft(
-            claim_id=self.claim.pk,
-            token=self.token,
-            content=self.form.content(),
-            by=self.by,
-            now=self.now,
-        )
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A sentence that the reading set aside near the claim."""
 
-    # --- The page
+    start: int
+    end: int
+    text: str
+    reason: str
 
-    def _show(self, form: AnswerForm) -> HttpResponse:
-        lease = Review.objects.held(by=self.by, token=self.token, now=self.now).first()
-        returned = (
-            Event.objects.filter(claim=self.claim, kind=Event.Kind.VERDICT_RETURNED)
-            .select_related("actor")
-            .order_by("-id")
-            .first()
-        )
-        context = {
-            "claim": self.claim,
-            "article": self.claim.article,
-            "facts": facts_of(self.claim.article),
-            "passages": claim_in_article(self.claim),
-            "form": form,
-            "lease": lease,
-            "lost": self.lost,
-            "is_queued": self.claim.status == Claim.Status.QUEUED,
-            "returned": returned,
-            "token": self.token,
-            "reason": self.reason,
-            "reason_error": self.reason_error,
-        }
-        return page(self.request, "desk/review.html", context, title="Review a claim")
+
+def _ledger_near(claim: Claim, article: Article, others: Sequence[Claim]) -> list[SetAside]:
+    ledger: list[list[Any]] = (
+        article.runs.order_by("-id").values_list("ledger", flat=True).first() or []
+    )
+    taken = {(other.start, other.end) for other in others}
+    free = [line for line in ledger if (line[0], line[1]) not in taken]
+    nearest = sorted(free, key=lambda line: abs(line[0] - claim.start))[:LEDGER_LINES]
+    return [
+        SetAside(start=start, end=end, text=article.text[start:end], reason=reason)
+        for start, end, _, reason in sorted(nearest)
+    ]

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.template.defaultfilters import date
 from django.utils.dateparse import parse_datetime
 
-from claims.models import Article, Claim, Event, Evidence
+from claims.answers import Answer
+from claims.models import Article, Claim, Event, Evidence, Rating
 from claims.wording import problem_with_url
 from factcheck.admin.passages import Passage, around_focus, passages
 
@@ -87,3 +89,17 @@ def facts_of(article: Article) -> list[tuple[str, str, str]]:
 def sources_of(evidence: Iterable[Evidence]) -> list[tuple[Evidence, str]]:
     """Each piece of evidence with the address it links to, if it may."""
     return [(item, web_address(item.url)) for item in evidence]
+
+
+def as_public(answer: Answer) -> dict[str, Any]:
+    """An unfinished answer as the public would read it, for `desk/preview.html`."""
+    return {
+        "rating": Rating.objects.filter(slug=answer.rating).first() if answer.rating else None,
+        "conclusion": answer.conclusion,
+        "rationale": answer.rationale,
+        "method": answer.method,
+        "sources": [
+            (source, web_address(source.url), dict(Evidence.Stance.choices)[source.stance])
+            for source in answer.evidence
+        ],
+    }

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims.models import Verdict, VerdictVersion
 from claims.models.verdicts import VerdictQuerySet
 from factcheck.admin import verdict_steps
-from factcheck.admin.access import WORKS_WITH_CLAIMS, RoleAdmin, desk_path
+from factcheck.admin.access import WORKS_WITH_CLAIMS, PageAdmin, desk_path
 from factcheck.admin.shown import clock
 from factcheck.admin.verdict_page import edits, verdict_page
 
@@ -53,7 +52,7 @@ class Awaiting(admin.SimpleListFilter):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(RoleAdmin[Verdict]):
+class VerdictAdmin(PageAdmin[Verdict]):
     seen_by = WORKS_WITH_CLAIMS
     list_title = "Verdicts"
     list_empty = "No verdict is here yet."
@@ -84,18 +83,8 @@ class VerdictAdmin(RoleAdmin[Verdict]):
         awaiting = awaiting_editor(limit=10) if edits(request) and not request.GET else []
         return super().changelist_view(request, {"awaiting": awaiting, **(extra_context or {})})
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method == "POST" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return verdict_page(request, int(object_id))
+    def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        return verdict_page(request, row_id)
 
     @admin.display(description="Claim")
     def claim_text(self, verdict: Verdict) -> SafeString:

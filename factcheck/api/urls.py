@@ -38,7 +38,7 @@ urlpatterns = [
     path("claims/<id:claim_id>/split/", passages.Split.as_view()),
     path("claims/<id:claim_id>/merge/", passages.Merge.as_view()),
     path("claims/<id:claim_id>/notes/", notes.Notes.as_view()),
-    path("evidence-pages/", evidence_pages.EvidencePages.as_view()),
+    path("evidence-pages/", evidence_pages.EvidencePages.as_view(), name="evidence_pages"),
     path("verdicts/", verdicts.Verdicts.as_view()),
     path("verdicts/<id:verdict_id>/", verdicts.OneVerdict.as_view()),
     path("verdicts/<id:verdict_id>/publish/", verdicts.Publish.as_view()),

@@ -133,9 +133,13 @@ def test_a_dismissal_needs_a_reason(alice: User) -> None:
     client, review = signed_in(alice), builders.a_leased_claim(alice, timezone.now())
     address = f"/admin/claims/review/claim/{review.claim_id}/"
 
-    missing = client.post(address, filled_in(review.lease_token, "dismiss", reason=" "))
-    assert missing.context["reason_error"]
-    client.post(address, filled_in(review.lease_token, "dismiss", reason="An opinion."))
+    missing = client.post(
+        address, filled_in(review.lease_token, "dismiss", **{"dismiss-reason": " "})
+    )
+    assert missing.context["forms"].dismiss.errors["reason"]
+    client.post(
+        address, filled_in(review.lease_token, "dismiss", **{"dismiss-reason": "An opinion."})
+    )
     assert Claim.objects.get().status == "dismissed"
 
 
@@ -150,7 +154,7 @@ def test_the_author_of_a_returned_verdict_finds_the_note_and_their_words(
     )
     client = signed_in(alice)
 
-    assert "Returned to you" in client.get("/admin/").content.decode()
+    assert "Returned to you by bob" in client.get("/admin/").content.decode()
     taken = client.post("/admin/claims/review/next/", follow=True)
     assert "Which year?" in taken.content.decode()
     assert version.rationale in taken.content.decode()

@@ -48,7 +48,7 @@ def open_page(
     browser: Browser, live_server: LiveServer, complaints: list[str]
 ) -> Callable[[], Page]:
     def open_page() -> Page:
-        page = browser.new_page()
+        page = browser.new_context().new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

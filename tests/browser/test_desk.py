@@ -50,7 +50,7 @@ def test_a_claim_is_taken_checked_and_published(
     page.get_by_label("Stance").first.select_option("supports")
     page.get_by_label("Primary source").first.check()
     page.get_by_role("button", name="More rows").click()
-    expect(page.get_by_text("Source 6")).to_be_visible()
+    expect(page.get_by_text("Source 4")).to_be_visible()
     page.get_by_role("button", name="Give verdict").click()
     expect(page.get_by_text("Your verdict is with the editors.")).to_be_visible()
     page.get_by_role("link", name="Read it").click()
