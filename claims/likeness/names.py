@@ -114,7 +114,10 @@ def _with_aliases(tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
     """Each token with its stem, or with the one name of what has several; of a longer name the last word has it."""
     plain = [token.plain for token in tokens]
     instead: dict[int, str] = {}
+    said = set(plain)
     for way, name in ALIASES.items():
+        if way[0] not in said:
+            continue
         for place in range(len(plain) - len(way) + 1):
             if (
                 tuple(plain[place : place + len(way)]) == way

@@ -29,23 +29,20 @@ class Difference:
     there: str
 
 
-@dataclass(frozen=True)
-class Particulars:
-    """What a statement turns on; everything is worked out when it is first asked for."""
-
-    wording: Wording
+class Statement(Wording):
+    """A statement with what it turns on; everything is worked out when it is first asked for."""
 
     @cached_property
     def figures(self) -> Figures:
-        return figures_of(self.wording.tokens)
+        return figures_of(self.tokens)
 
     @cached_property
     def names(self) -> Names:
-        return names_of(self.wording.tokens, self.figures.used)
+        return names_of(self.tokens, self.figures.used)
 
     @cached_property
     def negations(self) -> list[str]:
-        plain = [token.plain for token in self.wording.tokens]
+        plain = [token.plain for token in self.tokens]
         return [
             word
             for word, following in zip(plain, [*plain[1:], ""], strict=False)
@@ -59,14 +56,14 @@ class Particulars:
     def sides(self) -> dict[int, dict[int, str]]:
         """Of each pair of opposites the sides that are said, by a word that says it."""
         found: dict[int, dict[int, str]] = {}
-        for token, stemmed in zip(self.wording.tokens, self.wording.stems, strict=True):
+        for token, stemmed in zip(self.tokens, self.stems, strict=True):
             for pair, side in _SIDES.get(token.plain) or _SIDES.get(stemmed) or ():
                 found.setdefault(pair, {}).setdefault(side, token.plain)
         return found
 
     @cached_property
     def plain(self) -> set[str]:
-        tokens, used = self.wording.tokens, self.figures.used
+        tokens, used = self.tokens, self.figures.used
         return {
             token.plain
             for place, token in enumerate(tokens)
@@ -78,14 +75,14 @@ class Particulars:
         return sorted({table[word] for word in self.plain if word in table})
 
 
-def differences(here: Wording, there: Wording) -> tuple[Difference, ...]:
+def differences(here: Statement, there: Statement) -> tuple[Difference, ...]:
     """Everything that keeps two statements from saying the same, as far as words can tell; the gravest first."""
     if here.normalised == there.normalised and here.written_names == there.written_names:
         return ()
-    return tuple(_differences(Particulars(here), Particulars(there)))
+    return tuple(_differences(here, there))
 
 
-def _differences(here: Particulars, there: Particulars) -> Iterator[Difference]:
+def _differences(here: Statement, there: Statement) -> Iterator[Difference]:
     yield from _unshared("number", here.figures.amounts, there.figures.amounts)
     yield from _unshared("date", here.figures.dates, there.figures.dates)
     yield from _names(here.names, there.names)
@@ -94,11 +91,11 @@ def _differences(here: Particulars, there: Particulars) -> Iterator[Difference]:
     yield from _opposites(here, there)
     yield from _unshared("share", here.groups(SHARES), there.groups(SHARES))
     yield from _unshared("modality", here.groups(MODALITY), there.groups(MODALITY))
-    if not (here.wording.is_whole and there.wording.is_whole):
+    if not (here.is_whole and there.is_whole):
         yield Difference(
             "length",
-            f"{len(here.wording.text):,} characters",
-            f"{len(there.wording.text):,} characters",
+            f"{len(here.text):,} characters",
+            f"{len(there.text):,} characters",
         )
 
 
@@ -136,7 +133,7 @@ def _order(here: Names, there: Names) -> Iterator[Difference]:
         yield Difference("order", _listed(order_here), _listed(order_there))
 
 
-def _opposites(here: Particulars, there: Particulars) -> Iterator[Difference]:
+def _opposites(here: Statement, there: Statement) -> Iterator[Difference]:
     for pair in sorted(here.sides.keys() & there.sides.keys()):
         ours, theirs = here.sides[pair], there.sides[pair]
         if ours.keys() != theirs.keys():

@@ -10,10 +10,12 @@ costs what an honest sentence does.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
+from struct import Struct
+from typing import NamedTuple
 
 from claims.likeness.words import IRREGULAR, MONTH_NAMES, MULTIPLIERS, STOP_WORDS
 
@@ -58,8 +60,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}|\d{4,},\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a sign, with the case it was written in.
 
     `is_first` says that a sentence begins with it, so that its capital tells nothing; `glued` that no space stands
@@ -136,6 +137,7 @@ def normalised(text: str) -> str:
 # --- Words by their stems
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What the forms of an English word share, roughly; two unlike words seldom share one."""
     if word in IRREGULAR:
@@ -214,10 +216,13 @@ class Wording:
         return tuple(dict.fromkeys(found))[:MOST_TERMS]
 
     @cached_property
-    def shingles(self) -> frozenset[int]:
+    def shingles(self) -> frozenset[bytes]:
         """Hashes of its stems and of each two that follow one another."""
         pairs = (f"{a} {b}" for a, b in zip(self.stems, self.stems[1:], strict=False))
-        return frozenset(_hash(shingle) for shingle in (*self.stems, *pairs))
+        return frozenset(
+            blake2b(shingle.encode(), digest_size=2 * BANDS * ROWS).digest()
+            for shingle in (*self.stems, *pairs)
+        )
 
     def resemblance(self, other: "Wording") -> float:
         """The share of their shingles that both have, 0..1."""
@@ -232,10 +237,9 @@ class Wording:
         """The keys of its MinHash bands; none if it has no words."""
         if not self.shingles:
             return []
-        least = [
-            min((factor * shingle + shift) % _PRIME for shingle in self.shingles)
-            for factor, shift in _PERMUTATIONS
-        ]
+        # Each hash is a row of 32 numbers of 16 bits, as from 32 hash functions: enough to order a hundred shingles.
+        columns = zip(*map(_MANY_NUMBERS.unpack, self.shingles), strict=True)
+        least = [min(column) for column in columns]
         return [
             _hash(f"{index} band {band} {least[band * ROWS : (band + 1) * ROWS]}")
             for band in range(BANDS)
@@ -255,12 +259,4 @@ def _hash(value: str) -> int:
     return int.from_bytes(blake2b(value.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-_PRIME = 2**61 - 1
-
-
-def _permutations() -> Iterator[tuple[int, int]]:
-    for number in range(BANDS * ROWS):
-        yield abs(_hash(f"factor {number}")) % (_PRIME - 1) + 1, abs(_hash(f"shift {number}"))
-
-
-_PERMUTATIONS = tuple(_permutations())
+_MANY_NUMBERS = Struct(f"<{BANDS * ROWS}H")

@@ -4,6 +4,7 @@ from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
+from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.reviews import Draft, Review, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
@@ -14,11 +15,15 @@ __all__ = [
     "Appearance",
     "Article",
     "Claim",
+    "ClaimKey",
+    "ClaimMatch",
     "Draft",
     "Event",
     "Evidence",
     "ExtractionRun",
     "Heartbeat",
+    "Question",
+    "QuestionKey",
     "Rating",
     "Review",
     "Verdict",

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from claims.likeness import LONGEST, Wording, differences
+from claims.likeness import LONGEST, Statement, differences
 from claims.likeness.wording import BANDS, canonical_number, normalised, stem
 
 SAME = [
@@ -104,25 +104,25 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("here", "there"), SAME)
 def test_nothing_differs_between_two_ways_to_say_one_thing(here: str, there: str) -> None:
-    assert differences(Wording(here), Wording(there)) == ()
-    assert differences(Wording(there), Wording(here)) == ()
+    assert differences(Statement(here), Statement(there)) == ()
+    assert differences(Statement(there), Statement(here)) == ()
 
 
 @pytest.mark.parametrize(("kind", "here", "there", "said"), DIFFERENT)
 def test_what_differs_is_said_of_both_sides(
     kind: str, here: str, there: str, said: tuple[str, str]
 ) -> None:
-    found = differences(Wording(here), Wording(there))
+    found = differences(Statement(here), Statement(there))
     assert (kind, *said) in [(each.kind, each.here, each.there) for each in found]
-    turned = differences(Wording(there), Wording(here))
+    turned = differences(Statement(there), Statement(here))
     assert (kind, *reversed(said)) in [(each.kind, each.here, each.there) for each in turned]
 
 
 @pytest.mark.parametrize("statement", sorted({side for pair in SAME for side in pair}))
 def test_a_statement_differs_in_nothing_from_itself(statement: str) -> None:
-    again = Wording(statement.replace(" ", "  "))
-    assert tuple(differences(Wording(statement), again)) == ()
-    assert Wording(statement).keys("x") == again.keys("x")
+    again = Statement(statement.replace(" ", "  "))
+    assert tuple(differences(Statement(statement), again)) == ()
+    assert Statement(statement).keys("x") == again.keys("x")
 
 
 @pytest.mark.parametrize(
@@ -198,22 +198,22 @@ NEWS = (
     ],
 )
 def test_near_duplicates_meet_in_a_band_and_strangers_do_not(other: str, meets: bool) -> None:
-    here, there = Wording(NEWS), Wording(other)
+    here, there = Statement(NEWS), Statement(other)
     assert len(here.band_keys("x")) == BANDS
     assert bool(set(here.band_keys("x")) & set(there.band_keys("x"))) is meets
     assert (here.resemblance(there) > 0.6) is meets
 
 
 def test_keys_are_whole_numbers_of_64_bits_and_of_one_index() -> None:
-    here = Wording(NEWS)
+    here = Statement(NEWS)
     assert all(-(2**63) <= key < 2**63 for key in here.keys("x"))
     assert here.keys("x").isdisjoint(here.keys("y"))
     # They are kept in the database: another way of making them needs every claim indexed anew.
-    assert Wording("The tax rose.").exact_key("desk") == 7320389172858905437
+    assert Statement("The tax rose.").exact_key("desk") == 7320389172858905437
 
 
 def test_a_statement_without_words_has_no_more_than_its_exact_key() -> None:
-    assert len(Wording("… !?").keys("x")) == 1
+    assert len(Statement("… !?").keys("x")) == 1
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ def test_a_statement_without_words_has_no_more_than_its_exact_key() -> None:
      "no ", "a third of ", "2 March ", "last year ", "May ", "\u00a0", "ﷺ", "٣", "’s", "-", "$5m "],
 )  # fmt: skip
 def test_hostile_repetition_comes_to_an_end(piece: str) -> None:
-    text = Wording(piece * 10_000)
+    text = Statement(piece * 10_000)
     began = time.process_time()
     text.keys("x")
-    differences(text, Wording(f"x{piece * 10_000}"))
+    differences(text, Statement(f"x{piece * 10_000}"))
     # A quarter of a second on a slow machine; a step that is quadratic takes minutes.
     assert time.process_time() - began < 10
