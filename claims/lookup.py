@@ -152,7 +152,7 @@ def _alike(statements: Sequence[Statement], index: Index) -> list[set[int]]:
 _HOLDERS = f"""
     SELECT * FROM (
         SELECT key, claim_id FROM claims_claimkey WHERE key = %s ORDER BY claim_id LIMIT {MOST_ALIKE}
-    ) AS some
+    ) AS part
 """  # noqa: S608 -- a constant from above
 
 
@@ -219,7 +219,7 @@ _CANDIDATES = f"""
 
 
 _COUNT = f"""
-    SELECT {{place}}, COUNT(*) FROM (SELECT 1 FROM claims_claimkey WHERE key = %s LIMIT {COMMON}) AS some
+    SELECT {{place}}, COUNT(*) FROM (SELECT 1 FROM claims_claimkey WHERE key = %s LIMIT {COMMON}) AS part
 """  # noqa: S608 -- a constant from above, and a place
 
 
