@@ -27,6 +27,8 @@ from tqdm import tqdm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 os.environ.setdefault("FACTCHECK_SECRET_KEY", "nothing is signed here")
+# A reviewer of a round takes more than a person may.
+os.environ["FACTCHECK_MAX_LEASES"] = "10000"
 django.setup()
 
 # Models can be imported only now.
@@ -36,8 +38,8 @@ from django.db import connection, transaction  # noqa: E402
 from claims.intake import Source, submit_article  # noqa: E402
 from claims.models import Event, Review, record  # noqa: E402
 from claims.models.reviews import ReviewQuerySet  # noqa: E402
+from claims.queue import take_next_review  # noqa: E402
 from claims.reading import Reading, record_extraction  # noqa: E402
-from claims.review import take_next_review  # noqa: E402
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=30)

@@ -25,5 +25,9 @@ class WrongState(RuleError):
     """The row has moved on, so this step does not lead from where it stands."""
 
 
+class TooMany(RuleError):
+    """This person has asked for it too often lately: later they may again."""
+
+
 class LeaseLost(RuleError):
     """The token is not the one of a live lease. What was sent is kept as the sender's draft where it is one."""

@@ -1,4 +1,4 @@
-"""Articles come in: a text or an address, from anyone who may submit; and a person's own claims.
+"""Articles come in: a text or an address, from anyone who may submit.
 
 Every function opens its own transaction; the guard of each step is in the WHERE of its UPDATE.
 """
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from claims.errors import Invalid, NotFound, WrongState
-from claims.models import Appearance, Article, Claim, Event, Review, record
+from claims.models import Appearance, Article, Event, record
 from claims.roles import Role, require
 from claims.wording import problem_with_characters, problem_with_text, problem_with_url
 
@@ -186,7 +186,7 @@ def note_appearance(
         )
 
 
-# --- Once more, and by hand
+# --- Once more
 
 
 def send_again(*, article_id: int, by: User, now: datetime) -> Article:
@@ -217,47 +217,3 @@ def send_again(*, article_id: int, by: User, now: datetime) -> Article:
             raise WrongState("Only an article that failed can be sent again.")
         record(Event.Kind.ARTICLE_SENT_AGAIN, by=by, at=now, article_id=article_id)
     return article
-
-
-def add_claim(*, article_id: int, start: int, end: int, by: User | None, now: datetime) -> Claim:
-    """Queue a passage that the extractor passed over; a person thought it worth checking.
-
-    Args:
-        start, end: code points of the article's text, end exclusive.
-
-    Raises:
-        Invalid: the span is empty, out of the text, or begins or ends with white space.
-        NotAllowed: `by` is no reviewer.
-        NotFound: there is no such article.
-        WrongState: the article has not been read yet, or this passage is a claim already.
-    """
-    if by is not None:
-        require(by, Role.REVIEWER)
-    article = Article.objects.filter(pk=article_id).first()
-    if article is None:
-        raise NotFound("There is no such article.")
-    if article.status != Status.EXTRACTED:
-        raise WrongState("This article has not been read yet.")
-    if not 0 <= start < end <= len(article.text):
-        raise Invalid(end=f"A claim lies within the text: 0 <= start < end <= {len(article.text)}.")
-    quote = article.text[start:end]
-    if quote != quote.strip():
-        raise Invalid(start="A claim begins and ends with a word, not with white space.")
-    try:
-        with transaction.atomic():
-            claim = Claim.objects.create(
-                article=article,
-                added_by=by,
-                quote=quote,
-                text=quote,
-                start=start,
-                end=end,
-                check_worthiness=1.0,
-                reasons=["added by a person"],
-                created_at=now,
-            )
-            Review.objects.queue([claim], now=now)
-            record(Event.Kind.CLAIM_ADDED, by=by, at=now, article_id=article_id, claim_id=claim.pk)
-    except IntegrityError:
-        raise WrongState("This passage is a claim already.") from None
-    return claim

@@ -1,166 +1,30 @@
-"""Reviewers take claims from the queue, work on them under a lease, and answer.
+"""What a reviewer says of a claim under a lease: a draft, a verdict, or that it is none; and notes to colleagues.
 
-Every write under a lease shows the lease's token, in the WHERE of its UPDATE: once the lease has run out, or
-another has begun, the late writer changes nothing, and what they wrote is kept as their draft.
+What is written by somebody whose lease is over changes nothing, and is kept as their draft.
 """
 
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from claims.answers import Answer, check_note, write_version
-from claims.errors import Invalid, LeaseLost, NotFound, RuleError, WrongState
-from claims.models import Claim, Draft, Event, Review, Verdict, VerdictVersion, record
-from claims.roles import Role, require
+from claims.errors import Invalid, NotAllowed, NotFound, WrongState
+from claims.leases import held, late, new_lease, record_on_claim
+from claims.models import Claim, Draft, Event, Note, Review, Verdict, VerdictVersion
+from claims.roles import Role, require, roles_of
 from claims.wording import problem_with_characters
 
-# --- Taking
-
-
-def take_next_review(*, by: User, now: datetime) -> Review | None:
-    """Lease the next review of the queue to `by`: what was returned to them, then the head of the queue.
-
-    One statement, so that no two people can be given one review, and so that nobody waits for another's row.
-    `python -m benchmarks.leases` holds it against the two ways an ORM suggests.
-
-    Returns:
-        The review, with a new token and its claim; None when nothing waits for this person.
-
-    Raises:
-        NotAllowed: `by` is no reviewer.
-    """
-    require(by, Role.REVIEWER)
-    at = connection.ops.adapt_datetimefield_value(now)
-    token, expires = _new_lease(now)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE_NEXT,
-            [
-                by.pk,
-                token,
-                connection.ops.adapt_datetimefield_value(expires),
-                at,
-                by.pk,
-                at,
-                at,
-                at,
-            ],
-        )
-        row = cursor.fetchone()
-        return _taken(row[0], by=by, now=now) if row else None
-
-
-# SQLite has no row locks and needs none: it lets one writer in at a time.
-_SKIP_LOCKED = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-# `status = 'open'` stands as a literal, not a parameter, so that a prepared plan can use the partial indexes.
-_FREE = "status = 'open' AND (lease_expires_at IS NULL OR lease_expires_at <= %s)"
-_TAKE_NEXT = f"""
-    UPDATE claims_review SET reviewer_id = %s, lease_token = %s, lease_expires_at = %s
-    WHERE id = COALESCE(
-        (SELECT id FROM claims_review WHERE {_FREE} AND reserved_for_id = %s AND reserved_until > %s
-         ORDER BY id LIMIT 1 {_SKIP_LOCKED}),
-        (SELECT id FROM claims_review
-         WHERE {_FREE} AND (reserved_until IS NULL OR reserved_until <= %s)
-         ORDER BY priority DESC, check_worthiness DESC, id LIMIT 1 {_SKIP_LOCKED})
-    )
-    RETURNING id
-"""  # noqa: S608 -- only constants from above are put in; every value is a parameter
-
-
-def take_review(*, claim_id: int, by: User, now: datetime) -> Review:
-    """Lease a claim that a person chose; whoever holds it already keeps their lease, renewed.
-
-    Raises:
-        NotAllowed: `by` is no reviewer.
-        NotFound: there is no such claim.
-        WrongState: nothing of it waits for this person: it is decided, leased to another, or reserved.
-    """
-    require(by, Role.REVIEWER)
-    _claim_or_not_found(claim_id)
-    mine = Review.objects.leased(now).filter(claim_id=claim_id, reviewer=by).first()
-    if mine is not None:
-        return renew_lease(claim_id=claim_id, token=mine.lease_token, by=by, now=now)
-    free = (
-        Review.objects.open(now)
-        .filter(Q(reserved_until=None) | Q(reserved_until__lte=now) | Q(reserved_for=by))
-        .filter(claim_id=claim_id)
-    )
-    token, expires = _new_lease(now)
-    with transaction.atomic():
-        for review_id in free.order_by("id").values_list("id", flat=True):
-            # The guard is asked again by the UPDATE: somebody may have taken it since the SELECT.
-            if free.filter(pk=review_id).update(
-                reviewer=by, lease_token=token, lease_expires_at=expires
-            ):
-                return _taken(review_id, by=by, now=now)
-    raise WrongState("This claim is not waiting in the queue: somebody has it, or it is decided.")
-
-
-def _new_lease(now: datetime) -> tuple[str, datetime]:
-    return secrets.token_urlsafe(32), now + timedelta(minutes=settings.FACTCHECK_LEASE_MINUTES)
-
-
-def _taken(review_id: int, *, by: User, now: datetime) -> Review:
-    review = Review.objects.select_related("claim").get(pk=review_id)
-    record(
-        Event.Kind.REVIEW_TAKEN,
-        by=by,
-        at=now,
-        article_id=review.claim.article_id,
-        claim_id=review.claim_id,
-        expires_at=review.lease_expires_at.isoformat() if review.lease_expires_at else None,
-    )
-    return review
-
-
-def my_leases(*, by: User, now: datetime) -> QuerySet[Review]:
-    """The reviews `by` holds at `now`, oldest lease first: where a lost answer of `take_next_review` is found."""
-    return (
-        Review.objects.leased(now)
-        .filter(reviewer=by)
-        .select_related("claim")
-        .order_by("lease_expires_at", "id")
-    )
+# --- Drafts
 
 
 def draft_of(*, claim_id: int, by: User) -> dict[str, Any] | None:
     """What `by` has written about the claim and not yet given."""
     draft = Draft.objects.filter(claim_id=claim_id, author=by).first()
     return draft.content if draft else None
-
-
-# --- Working under the lease
-
-
-def renew_lease(*, claim_id: int, token: str, by: User, now: datetime) -> Review:
-    """Begin the time of a live lease anew, under the same token.
-
-    Raises:
-        LeaseLost, NotFound
-    """
-    held = _held(claim_id=claim_id, token=token, by=by, now=now)
-    if not held.update(lease_expires_at=_new_lease(now)[1]):
-        raise _late(claim_id)
-    return Review.objects.select_related("claim").get(lease_token=token, claim_id=claim_id)
-
-
-def release_review(*, claim_id: int, token: str, by: User, now: datetime) -> None:
-    """Give a claim back to the queue, in its old place; the draft stays.
-
-    Raises:
-        LeaseLost, NotFound
-    """
-    with transaction.atomic():
-        held = _held(claim_id=claim_id, token=token, by=by, now=now)
-        if not held.update(reviewer=None, lease_token="", lease_expires_at=None):
-            raise _late(claim_id)
-        _record(Event.Kind.REVIEW_RELEASED, claim_id=claim_id, by=by, now=now)
 
 
 def save_draft(
@@ -178,106 +42,11 @@ def save_draft(
     """
     _check_characters(content)
     with transaction.atomic():
-        held = _held(claim_id=claim_id, token=token, by=by, now=now)
-        if held.update(lease_expires_at=_new_lease(now)[1]):
+        mine = held(claim_id=claim_id, token=token, by=by, now=now)
+        if mine.update(lease_expires_at=new_lease(now)[1]):
             _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
             return Review.objects.select_related("claim").get(lease_token=token, claim_id=claim_id)
-    raise _late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=content, by=by, now=now))
-
-
-def give_verdict(*, claim_id: int, token: str, answer: Answer, by: User, now: datetime) -> Verdict:
-    """Answer the review that `token` leases, and so propose a verdict to the editors.
-
-    Raises:
-        Invalid: the answer cannot stand; nothing is written.
-        LeaseLost: the lease is over; the answer is kept as a draft if `by` ever held this claim.
-        NotFound
-        WrongState: the claim is no longer in the queue.
-    """
-    answer.check()
-    plain = answer.as_plain()
-    with transaction.atomic():
-        held = _held(claim_id=claim_id, token=token, by=by, now=now)
-        review = held.select_for_update().first()
-        # The lock may have come late: the UPDATE asks for the live lease again.
-        if review is not None and held.update(
-            status=Review.Status.ANSWERED,
-            answer=plain,
-            answered_at=now,
-            lease_token="",
-            lease_expires_at=None,
-        ):
-            return _propose(review, answer=answer, by=by, now=now)
-    raise _late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now))
-
-
-def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verdict:
-    decided = Claim.objects.filter(pk=review.claim_id, status=Claim.Status.QUEUED).update(
-        status=Claim.Status.DECIDED
-    )
-    if not decided:
-        raise WrongState("This claim is no longer waiting for a verdict.")
-    verdict = Verdict.objects.create(
-        claim_id=review.claim_id, review=review, author=by, created_at=now
-    )
-    write_version(verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now)
-    Draft.objects.filter(claim_id=review.claim_id, author=by).delete()
-    _record(
-        Event.Kind.VERDICT_PROPOSED,
-        claim_id=review.claim_id,
-        by=by,
-        now=now,
-        verdict_id=verdict.pk,
-        rating=answer.rating,
-    )
-    return verdict
-
-
-def dismiss_claim(*, claim_id: int, token: str, reason: str, by: User, now: datetime) -> Claim:
-    """Take a claim out of the queue without a verdict, for a reason; every open review of it is cancelled.
-
-    Raises:
-        Invalid: no reason.
-        LeaseLost, NotFound
-        WrongState: the claim is no longer in the queue.
-    """
-    check_note(reason, field="reason")
-    with transaction.atomic():
-        held = _held(claim_id=claim_id, token=token, by=by, now=now)
-        if not held.select_for_update().exists():
-            raise _late(claim_id)
-        dismissed = Claim.objects.filter(pk=claim_id, status=Claim.Status.QUEUED).update(
-            status=Claim.Status.DISMISSED
-        )
-        if not dismissed:
-            raise WrongState("This claim is no longer waiting in the queue.")
-        Review.objects.filter(claim_id=claim_id, status=Review.Status.OPEN).update(
-            status=Review.Status.CANCELLED, lease_token="", lease_expires_at=None
-        )
-        _record(Event.Kind.CLAIM_DISMISSED, claim_id=claim_id, by=by, now=now, reason=reason)
-    return Claim.objects.get(pk=claim_id)
-
-
-# --- Shared by the writes above
-
-
-def _held(*, claim_id: int, token: str, by: User, now: datetime) -> QuerySet[Review]:
-    require(by, Role.REVIEWER)
-    # A token that no column can hold is nobody's; asking PostgreSQL for it would be an error.
-    asked = "" if problem_with_characters(token) else token
-    return Review.objects.held(by=by, token=asked, now=now).filter(claim_id=claim_id)
-
-
-def _claim_or_not_found(claim_id: int) -> Claim:
-    claim = Claim.objects.filter(pk=claim_id).first()
-    if claim is None:
-        raise NotFound("There is no such claim.")
-    return claim
-
-
-def _record(kind: Event.Kind, *, claim_id: int, by: User, now: datetime, **more: Any) -> None:
-    article_id = Claim.objects.values_list("article_id", flat=True).get(pk=claim_id)
-    record(kind, by=by, at=now, article_id=article_id, claim_id=claim_id, **more)
+    raise late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=content, by=by, now=now))
 
 
 def _keep_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> None:
@@ -299,17 +68,6 @@ def _check_characters(content: Mapping[str, Any]) -> None:
             pending += [(f"{name}.{position}", item) for position, item in enumerate(value)]
 
 
-def _late(claim_id: int, *, kept: bool = False) -> RuleError:
-    """Why a write under a lease changed nothing, and what became of the words that came with it."""
-    if not Claim.objects.filter(pk=claim_id).exists():
-        return NotFound("There is no such claim.")
-    if kept:
-        return LeaseLost(
-            "Your lease on this claim is over. What you wrote is kept as your draft: take the claim again."
-        )
-    return LeaseLost("This token is not that of a live lease of yours on this claim.")
-
-
 def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now: datetime) -> bool:
     """Keep the words of somebody whose lease ran out, so that nothing typed is lost; says whether it did.
 
@@ -325,3 +83,144 @@ def _keep_late_draft(*, claim_id: int, content: Mapping[str, Any], by: User, now
     if keeps:
         _keep_draft(claim_id=claim_id, content=content, by=by, now=now)
     return keeps
+
+
+# --- A verdict, or none
+
+
+def give_verdict(*, claim_id: int, token: str, answer: Answer, by: User, now: datetime) -> Verdict:
+    """Answer the review that `token` leases, and so propose a verdict to the editors.
+
+    Raises:
+        Invalid: the answer cannot stand; nothing is written.
+        LeaseLost: the lease is over; the answer is kept as a draft if `by` ever held this claim.
+        NotFound
+        WrongState: the claim is no longer in the queue.
+    """
+    answer.check()
+    plain = answer.as_plain()
+    with transaction.atomic():
+        mine = held(claim_id=claim_id, token=token, by=by, now=now)
+        review = mine.select_for_update().first()
+        # The lock may have come late: the UPDATE asks for the live lease again.
+        if review is not None and mine.update(
+            status=Review.Status.ANSWERED,
+            answer=plain,
+            answered_at=now,
+            lease_token="",
+            lease_expires_at=None,
+        ):
+            return _propose(review, answer=answer, by=by, now=now)
+    raise late(claim_id, kept=_keep_late_draft(claim_id=claim_id, content=plain, by=by, now=now))
+
+
+def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verdict:
+    decided = Claim.objects.filter(pk=review.claim_id, status=Claim.Status.QUEUED).update(
+        status=Claim.Status.DECIDED
+    )
+    if not decided:
+        raise WrongState("This claim is no longer waiting for a verdict.")
+    verdict = Verdict.objects.create(
+        claim_id=review.claim_id, review=review, author=by, created_at=now
+    )
+    write_version(verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now)
+    Draft.objects.filter(claim_id=review.claim_id, author=by).delete()
+    record_on_claim(
+        Event.Kind.VERDICT_PROPOSED,
+        claim_id=review.claim_id,
+        by=by,
+        now=now,
+        verdict_id=verdict.pk,
+        rating=answer.rating,
+    )
+    return verdict
+
+
+def dismiss_claim(*, claim_id: int, token: str, reason: str, by: User, now: datetime) -> Claim:
+    """Take a claim out of the queue without a verdict, for a reason; every open review of it is cancelled.
+
+    Raises:
+        Invalid: no reason.
+        LeaseLost, NotFound
+        WrongState: the claim is no longer in the queue.
+    """
+    check_note(reason, field="reason")
+    with transaction.atomic():
+        mine = held(claim_id=claim_id, token=token, by=by, now=now)
+        if not mine.select_for_update().exists():
+            raise late(claim_id)
+        dismissed = Claim.objects.filter(pk=claim_id, status=Claim.Status.QUEUED).update(
+            status=Claim.Status.DISMISSED
+        )
+        if not dismissed:
+            raise WrongState("This claim is no longer waiting in the queue.")
+        Review.objects.filter(claim_id=claim_id, status=Review.Status.OPEN).update(
+            status=Review.Status.CANCELLED, lease_token="", lease_expires_at=None
+        )
+        record_on_claim(
+            Event.Kind.CLAIM_DISMISSED, claim_id=claim_id, by=by, now=now, reason=reason
+        )
+    return Claim.objects.get(pk=claim_id)
+
+
+def reopen_claim(*, claim_id: int, reason: str, by: User, now: datetime) -> Claim:
+    """Put a dismissed claim back into the queue, for a reason; or, as an editor, one whose verdict was retracted.
+
+    A retracted verdict stays, and says so; the claim then waits for another.
+
+    Raises:
+        Invalid: no reason.
+        NotAllowed: `by` is no reviewer; or its verdict was retracted, and `by` is no editor.
+        NotFound: there is no such claim.
+        WrongState: it was not dismissed, and has no retracted verdict.
+    """
+    require(by, Role.REVIEWER)
+    check_note(reason, field="reason")
+    verdicts = Verdict.objects.filter(claim=OuterRef("pk"))
+    retracted = Claim.objects.filter(
+        Exists(verdicts.filter(state=Verdict.State.RETRACTED)), status=Claim.Status.PUBLISHED
+    ).exclude(Exists(verdicts.filter(state=Verdict.State.PUBLISHED)))
+    with transaction.atomic():
+        # Two at once: the second finds it queued.
+        reopened = Claim.objects.filter(pk=claim_id, status=Claim.Status.DISMISSED).update(
+            status=Claim.Status.QUEUED
+        )
+        if not reopened and retracted.filter(pk=claim_id).exists():
+            if Role.EDITOR not in roles_of(by):
+                raise NotAllowed("An editor reopens a claim whose verdict was retracted.")
+            reopened = retracted.filter(pk=claim_id).update(status=Claim.Status.QUEUED)
+        claim = Claim.objects.filter(pk=claim_id).first()
+        if claim is None:
+            raise NotFound("There is no such claim.")
+        if not reopened:
+            raise WrongState(
+                "Only a claim that was dismissed, or whose verdict was retracted, can be reopened."
+            )
+        Review.objects.queue([claim], now=now)
+        record_on_claim(Event.Kind.CLAIM_REOPENED, claim_id=claim_id, by=by, now=now, reason=reason)
+    return claim
+
+
+# --- Notes to colleagues
+
+
+def write_note(*, claim_id: int, text: str, by: User, now: datetime) -> Note:
+    """Tell colleagues something about a claim, whoever holds it; sent twice in a row it is one note.
+
+    Raises:
+        Invalid: the text is empty, too long, or cannot be kept.
+        NotAllowed: `by` is no reviewer.
+        NotFound: there is no such claim.
+    """
+    require(by, Role.REVIEWER)
+    check_note(text, field="text")
+    with transaction.atomic():
+        # The lock makes two sendings of one note come one after the other.
+        if not Claim.objects.select_for_update(no_key=True).filter(pk=claim_id):
+            raise NotFound("There is no such claim.")
+        last = Note.objects.filter(claim_id=claim_id).last()
+        if last is not None and (last.author_id, last.text) == (by.pk, text):
+            return last
+        note = Note.objects.create(claim_id=claim_id, author=by, text=text, written_at=now)
+        record_on_claim(Event.Kind.CLAIM_NOTED, claim_id=claim_id, by=by, now=now, note=note.pk)
+    return note

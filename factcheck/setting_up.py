@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from claims import intake, publishing, reading, review
+from claims import intake, passages, publishing, queue, reading, review
 from claims.answers import Answer
 from claims.errors import WrongState
 from claims.models import Article, Claim
@@ -144,13 +144,13 @@ def _sample_verdict(entry: dict[str, Any], *, article: Article, desk: Desk, now:
     with transaction.atomic():
         claim = Claim.objects.filter(article=article, start=start, end=end).first()
         if claim is None:
-            claim = intake.add_claim(
+            claim, _ = passages.add_claim(
                 article_id=article.pk, start=start, end=end, by=desk.reviewer, now=next(at)
             )
         if claim.verdicts.exists():
             return  # decided by an earlier start, and whatever people did to it since is theirs
         try:
-            taken = review.take_review(claim_id=claim.pk, by=desk.reviewer, now=next(at))
+            taken = queue.take_review(claim_id=claim.pk, by=desk.reviewer, now=next(at))
         except WrongState:
             return  # somebody is on it
         verdict = review.give_verdict(

@@ -44,6 +44,7 @@ FACTCHECK_LEASE_MINUTES = env.float(
     default=30,
     validate=Range(min=0, min_inclusive=False, max=7 * 24 * 60),
 )
+FACTCHECK_MAX_LEASES = env.int("FACTCHECK_MAX_LEASES", default=20, validate=Range(1, 10_000))
 FACTCHECK_CHECKWORTHY_THRESHOLD = env.float(
     "FACTCHECK_CHECKWORTHY_THRESHOLD", default=DEFAULT_THRESHOLD, validate=Range(0, 1)
 )
@@ -403,6 +404,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
+    "workers.tasks.look_up_pages": {"queue": "fetching"},
     "workers.tasks.read_article": {"queue": "extraction"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False

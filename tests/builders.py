@@ -21,8 +21,9 @@ from claims.answers import Source as EvidenceSource
 from claims.intake import Source, submit_article
 from claims.models import Article, Claim, Review, Verdict
 from claims.publishing import correct_verdict, publish_verdict, retract_verdict, return_verdict
+from claims.queue import take_review
 from claims.reading import Reading, record_extraction
-from claims.review import give_verdict, take_review
+from claims.review import give_verdict
 from claims.roles import Role
 
 PASSWORD = "correct horse"

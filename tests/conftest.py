@@ -89,9 +89,9 @@ def root(db: None) -> User:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("services") and (missing := _missing_services()):
-        _go_without(f"cannot reach {' and '.join(missing)}")
+        go_without(f"cannot reach {' and '.join(missing)}")
     if item.get_closest_marker("browser") and not _chromium():
-        _go_without(f"found no browser: none of {', '.join(BROWSERS)} is on the path")
+        go_without(f"found no browser: none of {', '.join(BROWSERS)} is on the path")
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +102,7 @@ def chromium() -> str:
     return path
 
 
-def _go_without(reason: str) -> None:
+def go_without(reason: str) -> None:
     if os.environ.get("FACTCHECK_REQUIRE_SERVICES") == "1":
         pytest.fail(f"{reason}, and FACTCHECK_REQUIRE_SERVICES=1", pytrace=False)
     pytest.skip(reason)

@@ -16,10 +16,13 @@ from claims.models import (
     Article,
     Claim,
     Draft,
+    EvidencePage,
     ExtractionRun,
     Heartbeat,
+    Note,
     Rating,
     Review,
+    Skip,
     Verdict,
     VerdictVersion,
 )
@@ -32,7 +35,11 @@ pytestmark = pytest.mark.django_db
 def desk(alice: User, bob: User, now: datetime) -> None:
     """One article with a claim that waits, one with a claim whose verdict is published."""
     a_published_verdict(alice, bob, now)
-    a_claim(now=now)
+    claim = a_claim(now=now)
+    Note.objects.create(claim=claim, author=alice, text="Ask the city.", written_at=now)
+    EvidencePage.objects.create(
+        url="https://a.example/", digest="0" * 64, next_attempt_at=now, asked_by=alice, asked_at=now
+    )
 
 
 def alice_again() -> User:
@@ -97,6 +104,17 @@ CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
         Review.objects.filter(status="open"),
         [{"reserved_until": NOW}, lambda: {"reserved_for": alice_again()}],
     ),
+    ("note_says_something", Note.objects.all(), [{"text": ""}]),
+    (
+        "evidence_page_due_while_waiting",
+        EvidencePage.objects.all(),
+        [{"next_attempt_at": None}, {"status": "read"}, {"status": "failed", "error": "Gone."}],
+    ),
+    (
+        "evidence_page_failed_with_a_reason",
+        EvidencePage.objects.all(),
+        [{"status": "failed", "next_attempt_at": None}],
+    ),
     (
         "rating_value_within_scale",
         Rating.objects.filter(slug="true"),
@@ -155,6 +173,7 @@ def test_a_change_that_breaks_a_check_is_refused(
         (Claim.objects.all(), {"check_worthiness": 1}),
         (Review.objects.filter(status="open"), lambda: {**LEASE, "reviewer": alice_again()}),
         (Review.objects.filter(status="open"), lambda: {**ANSWERED, "reviewer": alice_again()}),
+        (EvidencePage.objects.all(), {"status": "failed", "error": "x", "next_attempt_at": None}),
         (Rating.objects.all(), {"value": None, "worst": None, "best": None}),
         (Rating.objects.all(), {"value": -1, "worst": -1, "best": -1}),
         (VerdictVersion.objects.all(), {"kind": "retraction", "note": "Why."}),
@@ -191,6 +210,11 @@ def two_drafts() -> None:
         Draft.objects.create(claim=Claim.objects.earliest("pk"), author=alice_again(), saved_at=NOW)
 
 
+def two_skips() -> None:
+    for _ in range(2):
+        Skip.objects.create(review=Review.objects.earliest("pk"), reviewer=alice_again(), until=NOW)
+
+
 def two_tokens() -> None:
     for _ in range(2):
         ApiToken.objects.create(
@@ -223,6 +247,12 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
     ("run_read_once", "claims_extractionrun.article", lambda: copy(ExtractionRun.objects.all())),
     ("appearance_once", "claims_appearance.article_id", two_appearances),
     ("draft_one_each", "claims_draft.claim_id", two_drafts),
+    ("skip_one_each", "claims_skip.review_id", two_skips),
+    (
+        "claims_evidencepage_digest_key",
+        "claims_evidencepage.digest",
+        lambda: copy(EvidencePage.objects.all()),
+    ),
     (
         "verdict_one_alive_per_claim",
         "claims_verdict.claim_id",

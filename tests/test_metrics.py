@@ -10,7 +10,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from claims.models import Article, ExtractionRun, Review
-from claims.review import take_next_review
+from claims.queue import take_next_review
 from tests import builders
 
 pytestmark = pytest.mark.django_db

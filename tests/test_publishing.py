@@ -11,7 +11,8 @@ from pytest_django import Settings
 from claims.errors import Invalid, NotAllowed, NotFound, WrongState
 from claims.models import Claim, Review, Verdict, VerdictVersion
 from claims.publishing import publish_verdict, retract_verdict, return_verdict
-from claims.review import draft_of, take_next_review
+from claims.queue import take_next_review
+from claims.review import draft_of
 from tests.builders import (
     NOTE,
     a_proposed_verdict,

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from claims.errors import NotFound, WrongState
+from claims.leases import my_leases
 from claims.models import Claim, Event, Review
 from claims.models import in_review as is_in_review
 from claims.publishing import RETURNED_TO_AUTHOR_FOR, return_verdict
-from claims.review import my_leases, release_review, take_next_review, take_review
+from claims.queue import release_review, take_next_review, take_review
 from tests.builders import (
     A_SECOND,
     a_claim,
@@ -33,6 +34,7 @@ LEASE = timedelta(minutes=30)
 @pytest.fixture(autouse=True)
 def half_an_hour(settings: Settings) -> None:
     settings.FACTCHECK_LEASE_MINUTES = LEASE / timedelta(minutes=1)
+    settings.FACTCHECK_MAX_LEASES = 100
 
 
 def taken_claims(by: User, now: datetime) -> list[Claim]:
@@ -172,6 +174,25 @@ def test_a_claim_that_is_none_cannot_be_chosen(now: datetime, alice: User) -> No
         take_review(claim_id=0, by=alice, now=now)
 
 
+def test_nobody_holds_more_than_one_person_may(
+    now: datetime, alice: User, carol: User, settings: Settings
+) -> None:
+    settings.FACTCHECK_MAX_LEASES = 2
+    first, second, third = (a_claim(now=now) for _ in range(3))
+    take_next_review(by=alice, now=now)
+    take_review(claim_id=second.pk, by=alice, now=now)
+    before = all_rows()
+    with pytest.raises(WrongState, match=r"You hold as many claims as one person may \(2\)"):
+        take_next_review(by=alice, now=now)
+    with pytest.raises(WrongState, match=r"You hold as many claims as one person may \(2\)"):
+        take_review(claim_id=third.pk, by=alice, now=now)
+    assert all_rows() == before
+    # What they hold they may go on with; and when a lease is over there is room again.
+    assert take_review(claim_id=first.pk, by=alice, now=now).claim == first
+    assert take_next_review(by=carol, now=now) is not None
+    assert take_next_review(by=alice, now=now + LEASE) is not None
+
+
 # --- Many at once
 
 
@@ -223,8 +244,9 @@ def test_eight_reviewers_empty_a_queue_of_forty_and_each_claim_is_leased_once(
 
 
 @pytest.mark.services
+@pytest.mark.parametrize("who", ["alice", "bob"])
 def test_twenty_thousand_open_reviews_are_not_read_to_find_the_next(
-    now: datetime, alice: User
+    who: str, now: datetime, alice: User, bob: User
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("the plan of PostgreSQL: run the tests with DATABASE_URL=postgres://…")
@@ -239,10 +261,10 @@ def test_twenty_thousand_open_reviews_are_not_read_to_find_the_next(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE claims_review")
     with CaptureQueriesContext(connection) as queries:
-        assert take_next_review(by=alice, now=now) is not None
+        assert take_next_review(by={"alice": alice, "bob": bob}[who], now=now) is not None
     statement = next(q["sql"] for q in queries if q["sql"].lstrip().startswith("UPDATE"))
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {statement}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Scan using review_queue" in plan, plan
-    assert "Seq Scan" not in plan, plan
+    assert "Seq Scan on claims_review" not in plan, plan

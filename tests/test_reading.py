@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError
 
 from claims.errors import Invalid, NotFound, WrongState
-from claims.intake import Source, add_claim, send_again, submit_article
+from claims.intake import Source, send_again, submit_article
 from claims.models import Article, Claim, Review
 from claims.reading import begin_work, fail_article, put_off, record_extraction
 from tests.builders import a_read_article, a_reading, all_rows, an_article, at_once
@@ -186,57 +186,3 @@ def test_only_a_failed_article_is_sent_again(
 def test_an_unknown_article_is_not_found(now: datetime, sam: User, alice: User) -> None:
     with pytest.raises(NotFound):
         send_again(article_id=0, by=sam, now=now)
-    with pytest.raises(NotFound):
-        add_claim(article_id=0, start=0, end=1, by=alice, now=now)
-
-
-# --- A person's own claim
-
-
-def test_a_passage_that_was_passed_over_becomes_a_claim_at_the_head_of_its_kind(
-    now: datetime, alice: User
-) -> None:
-    article = a_read_article(TEXT, RAIN, now=now)
-    start = TEXT.index(RENTS)
-    claim = add_claim(article_id=article.pk, start=start, end=start + len(RENTS), by=alice, now=now)
-    claim.refresh_from_db()
-    assert (claim.quote, claim.text, claim.added_by, claim.run) == (RENTS, RENTS, alice, None)
-    assert Review.objects.open(now).in_queue_order().first() == claim.reviews.get()
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "field"),
-    [
-        (0, 0, "end"),
-        (5, 4, "end"),
-        (-3, 5, "end"),
-        (0, len(TEXT) + 1, "end"),
-        (10**12, 10**12 + 1, "end"),
-        (1, 10, "start"),
-        (2, 24, "start"),
-    ],
-    ids=["empty", "backwards", "before", "beyond", "far out", "space before", "line end after"],
-)
-def test_a_passage_that_is_none_is_refused_by_name(
-    start: int, end: int, field: str, now: datetime, alice: User
-) -> None:
-    article = a_read_article(TEXT, RENTS, now=now)
-    before = all_rows()
-    with pytest.raises(Invalid) as refusal:
-        add_claim(article_id=article.pk, start=start, end=end, by=alice, now=now)
-    assert list(refusal.value.errors) == [field]
-    assert all_rows() == before
-
-
-def test_a_passage_is_a_claim_once(now: datetime, alice: User) -> None:
-    article = a_read_article(TEXT, RAIN, now=now)
-    before = all_rows()
-    with pytest.raises(WrongState, match="claim already"):
-        add_claim(article_id=article.pk, start=2, end=2 + len(RAIN), by=alice, now=now)
-    assert all_rows() == before
-
-
-def test_a_passage_of_an_article_that_is_not_read_yet_waits(now: datetime, alice: User) -> None:
-    article = an_article(TEXT, now=now)
-    with pytest.raises(WrongState, match="not been read"):
-        add_claim(article_id=article.pk, start=2, end=22, by=alice, now=now)

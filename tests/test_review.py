@@ -11,17 +11,10 @@ from pytest_django import Settings
 
 from claims.answers import Answer
 from claims.errors import Invalid, LeaseLost, NotFound
+from claims.leases import renew_lease
 from claims.models import Claim, Draft, Event, Rating, Review, Verdict, VerdictVersion
-from claims.review import (
-    dismiss_claim,
-    draft_of,
-    give_verdict,
-    release_review,
-    renew_lease,
-    save_draft,
-    take_next_review,
-    take_review,
-)
+from claims.queue import release_review, take_next_review, take_review
+from claims.review import dismiss_claim, draft_of, give_verdict, save_draft
 from tests.builders import A_SECOND, a_leased_claim, a_source, all_rows, an_answer, at_once
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from typing import Self
 from django.db import Error, connection
 from django.utils import timezone
 
-from claims import reading
+from claims import evidence_pages, reading
 from claims.models import NEEDED, Article, Heartbeat
 from workers import tasks
 
@@ -88,28 +88,30 @@ class EmbeddedWorker:
     def _work(self) -> None:
         # Nobody else works on these rows now: what a process that is gone had begun is due again.
         reading.wake_interrupted(now=timezone.now())
+        evidence_pages.wake_interrupted(now=timezone.now())
         # A page may take half a minute to come; texts are read meanwhile.
         fetcher = threading.Thread(
             target=self._serve,
-            args=(Article.Status.FETCHING, tasks.fetch_article),
+            args=(self._fetch_what_is_due, tasks.look_up_next_page),
             name="worker-fetching",
             daemon=True,
         )
         fetcher.start()
-        self._serve(Article.Status.RECEIVED, tasks.read_article)
+        self._serve(self._read_what_is_due)
         fetcher.join(PATIENCE)
         self._sign_off()
 
-    def _serve(self, stage: Article.Status, task: Callable[[int], None]) -> None:
+    def _serve(self, *works: Callable[[], bool]) -> None:
+        """Do each of `works` in turn, and wait for the bell when none of them had anything to do."""
         try:
             while not self._stop.is_set():
                 try:
-                    idle = not self._do_what_is_due(stage, task)
+                    worked = [work() for work in works]
                 except Exception:
                     # This thread is the only worker there is: it must outlive whatever one row brings.
                     self._stumble()
                     continue
-                if idle:
+                if not any(worked):
                     with tasks.embedded_bell:
                         tasks.embedded_bell.wait(LOOK_EVERY)
         finally:
@@ -134,6 +136,12 @@ class EmbeddedWorker:
             logger.exception("The worker could not sign off")
         finally:
             connection.close()
+
+    def _fetch_what_is_due(self) -> bool:
+        return self._do_what_is_due(Article.Status.FETCHING, tasks.fetch_article)
+
+    def _read_what_is_due(self) -> bool:
+        return self._do_what_is_due(Article.Status.RECEIVED, tasks.read_article)
 
     def _do_what_is_due(self, stage: Article.Status, task: Callable[[int], None]) -> bool:
         self._tell()

@@ -26,7 +26,7 @@ import httpx2
 
 from workers.pages import FetchFailed, Page, decode, read_apart
 
-__all__ = ["FetchFailed", "Page", "fetch_page", "problem_with_address"]
+__all__ = ["FetchFailed", "Page", "fetch_heading", "fetch_page", "problem_with_address"]
 
 LONGEST_ADDRESS = 2_000
 MOST_REDIRECTS = 5
@@ -37,22 +37,57 @@ def fetch_page(
     url: str,
     *,
     max_characters: int,
-    allow_private: bool = False,
-    user_agent: str = "factcheck",
-    connect_timeout: float = 5,
-    read_timeout: float = 10,
     total_timeout: float = 30,
     reading_seconds: int = 10,
-    max_bytes: int = 5_000_000,
+    **limits: Any,
 ) -> Page:
     """Fetch `url` and read the article on it.
 
-    `total_timeout` bounds it all; `reading_seconds` is the CPU time that an HTML page may cost.
+    `total_timeout` bounds it all; `reading_seconds` is the CPU time that an HTML page may cost. `limits` are those
+    of `_arrive`.
 
     Raises:
         FetchFailed: whatever the reason.
     """
     deadline = time.monotonic() + total_timeout
+    here, content, kind = _arrive(url, deadline, **limits)
+    if kind in HTML_TYPES:
+        page = read_apart(content, here, reading_seconds, _allowed(deadline))
+    else:
+        page = Page(here, content)
+    _check_text(page.text, max_characters)
+    return page
+
+
+def fetch_heading(
+    url: str, *, total_timeout: float = 15, reading_seconds: int = 3, **limits: Any
+) -> Page:
+    """Fetch `url` for its title and publisher alone, as `fetch_page` would.
+
+    Raises:
+        FetchFailed: whatever the reason; the page has no title, say.
+    """
+    deadline = time.monotonic() + total_timeout
+    here, content, kind = _arrive(url, deadline, **limits)
+    if kind not in HTML_TYPES:
+        raise FetchFailed("This is plain text, which has no title.")
+    page = read_apart(content, here, reading_seconds, _allowed(deadline), part="heading")
+    if not page.title:
+        raise FetchFailed("This page gives itself no title.")
+    return page
+
+
+def _arrive(
+    url: str,
+    deadline: float,
+    *,
+    allow_private: bool = False,
+    user_agent: str = "factcheck",
+    connect_timeout: float = 5,
+    read_timeout: float = 10,
+    max_bytes: int = 5_000_000,
+) -> tuple[str, str, str]:
+    """Where the redirects from `url` end, what is there, in characters, and its type."""
     headers = [
         ("User-Agent", user_agent),
         ("Accept", "text/html, application/xhtml+xml, text/plain;q=0.8"),
@@ -85,13 +120,7 @@ def fetch_page(
                 _check_answer(response.status, kind)
                 packing = said.get(b"content-encoding", "").lower() or "identity"
                 body = _unpacked(response.iter_stream(), packing, max_bytes)
-            content = decode(body, content_type)
-            if kind in HTML_TYPES:
-                page = read_apart(content, str(here), reading_seconds, _allowed(deadline))
-            else:
-                page = Page(str(here), content)
-            _check_text(page.text, max_characters)
-            return page
+            return str(here), decode(body, content_type), kind
     raise FetchFailed(f"This address redirects more than {MOST_REDIRECTS} times.")
 
 

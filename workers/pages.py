@@ -100,12 +100,13 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 _LONGEST = {"title": 500, "author": 500, "publisher": 200, "language": 35}
 
 
-def read_apart(html: str, url: str, seconds: int, patience: float) -> Page:
-    """`_read_html` in a process of its own: bounded time and memory, no secrets in reach.
+def read_apart(html: str, url: str, seconds: int, patience: float, part: str = "article") -> Page:
+    """Read HTML in a process of its own: bounded time and memory, no secrets in reach.
 
-    `seconds` of CPU it may cost, and `patience` is how long to wait for it.
+    `part` of it is read, the `article` or the `heading` alone; `seconds` of CPU it may cost, and `patience` is how
+    long to wait for it.
     """
-    command = [sys.executable, "-I", __file__, url, str(seconds)]
+    command = [sys.executable, "-I", __file__, url, str(seconds), part]
     try:
         reading = subprocess.run(  # noqa: S603  no shell, and the address is an argument
             command, input=html.encode(), capture_output=True, timeout=patience, env={}
@@ -156,11 +157,31 @@ def _read_html(html: str, url: str) -> dict[str, str]:
     }
 
 
+# What a page calls itself, best first: its title for readers is often followed there by the name of the site.
+_TITLES = ['//meta[@property="og:title"]/@content', "//title", "//h1"]
+
+
+def _read_heading(html: str) -> dict[str, str]:
+    from trafilatura import load_html  # as above
+
+    tree = load_html(html)
+
+    def said(*paths: str) -> str:
+        found = (each for path in paths for each in (tree.xpath(path) if tree is not None else ()))
+        words = (" ".join(str(getattr(each, "text", each) or "").split()) for each in found)
+        return next(filter(None, words), "")
+
+    title, publisher = said(*_TITLES), said('//meta[@property="og:site_name"]/@content')
+    return {"text": "", "title": title, "publisher": publisher, "date": ""}
+
+
 if __name__ == "__main__":
-    _, address, cpu_seconds = sys.argv
+    _, address, cpu_seconds, part = sys.argv
     # These end this process even if its parent is gone. macOS refuses to bound the address space.
     for limit, most in (resource.RLIMIT_CPU, int(cpu_seconds)), (resource.RLIMIT_AS, MOST_MEMORY):
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
     logging.disable()
-    json.dump(_read_html(sys.stdin.buffer.read().decode(), address), sys.stdout)
+    page = sys.stdin.buffer.read().decode()
+    read = _read_heading(page) if part == "heading" else _read_html(page, address)
+    json.dump(read, sys.stdout)

@@ -15,17 +15,20 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import intake, reading
+from claims import evidence_pages, intake, reading
 from claims.errors import Invalid, WrongState
-from claims.models import Article, Heartbeat
+from claims.models import Article, EvidencePage, Heartbeat
 from workers.celery import app
 from workers.extraction import extract
-from workers.fetching import FetchFailed, fetch_page
+from workers.fetching import FetchFailed, fetch_heading, fetch_page
 
 logger = logging.getLogger(__name__)
 
 # A page that cannot be had now is tried again after so long, then given up: its submitter is waiting.
 FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
+
+# So long one task looks up pages: well within the time that a task may take.
+LOOKING_SECONDS = 60
 
 # Where the bells hang that call for what is next to be done with an article: CELERY_TASK_ROUTES.
 QUEUES = {Article.Status.FETCHING: "fetching", Article.Status.RECEIVED: "extraction"}
@@ -49,6 +52,26 @@ def _ring_or_tell(article_id: int, status: str) -> None:
         _ring(article_id, status)
     except Exception as fault:  # each transport has errors of its own
         logger.warning("Nobody was told of article %s; the sweep will: %s", article_id, fault)
+
+
+def ring_for_pages() -> None:
+    """Have a worker look up the cited pages that are due, as `ring` does for an article."""
+    transaction.on_commit(_ring_for_pages_or_tell, robust=True)
+
+
+def _ring_for_pages_or_tell() -> None:
+    try:
+        _ring_for_pages()
+    except Exception as fault:  # each transport has errors of its own
+        logger.warning("Nobody was told of a cited page; the sweep will: %s", fault)
+
+
+def _ring_for_pages() -> None:
+    if settings.EMBEDDED:
+        with embedded_bell:
+            embedded_bell.notify_all()
+    else:
+        look_up_pages.delay()
 
 
 def _ring(article_id: int, status: str) -> None:
@@ -75,6 +98,9 @@ def sweep() -> None:
             continue
         for article_id in reading.ring_again(stage=stage, limit=room, now=timezone.now()):
             _ring(article_id, stage)
+        # One bell is enough for all of them, so it cannot flood.
+        if stage == Article.Status.FETCHING and EvidencePage.objects.due(timezone.now()).exists():
+            _ring_for_pages()
 
 
 def bells_waiting(queue: str) -> int:
@@ -128,6 +154,36 @@ def fetch_article(article_id: int) -> None:
         return  # another worker fetched it meanwhile
     else:
         ring(fetched)
+
+
+@app.task
+def look_up_pages() -> None:
+    """Look up the titles of the cited pages that are due; what is left after a while, another task does."""
+    until = time.monotonic() + LOOKING_SECONDS
+    while look_up_next_page():
+        if time.monotonic() > until:
+            _ring_for_pages_or_tell()
+            return
+
+
+def look_up_next_page() -> bool:
+    """Look up the page that is due longest; says whether there was one."""
+    page = evidence_pages.begin_page(now=timezone.now())
+    if page is None:
+        return False
+    try:
+        heading = fetch_heading(page.url, allow_private=settings.FACTCHECK_FETCH_PRIVATE)
+    except FetchFailed as failure:
+        now = timezone.now()
+        if failure.retry and page.attempts < evidence_pages.MAX_ATTEMPTS:
+            evidence_pages.put_off_page(page=page, until=now + FETCH_PAUSES[page.attempts - 1])
+        else:
+            evidence_pages.fail_page(page=page, reason=failure.reason, now=now)
+    else:
+        evidence_pages.record_page(
+            page=page, title=heading.title, publisher=heading.publisher, now=timezone.now()
+        )
+    return True
 
 
 @app.task

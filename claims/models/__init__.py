@@ -3,9 +3,10 @@
 from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
+from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
 from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
-from claims.models.reviews import Draft, Review, in_review
+from claims.models.reviews import Draft, Note, Review, Skip, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
 __all__ = [
@@ -20,12 +21,15 @@ __all__ = [
     "Draft",
     "Event",
     "Evidence",
+    "EvidencePage",
     "ExtractionRun",
     "Heartbeat",
+    "Note",
     "Question",
     "QuestionKey",
     "Rating",
     "Review",
+    "Skip",
     "Verdict",
     "VerdictVersion",
     "in_review",

@@ -166,6 +166,7 @@ class Claim(models.Model):
         queued -> decided -> published        queued -> dismissed -> (reopened) queued
         decided -> queued, when its verdict is returned
         queued -> matched (same_as) -> queued, when that is undone
+        published -> (reopened) queued, when its verdict was retracted
 
     "In review" is no state of the claim: some review of it has a live lease.
     """

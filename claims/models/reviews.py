@@ -1,4 +1,4 @@
-"""Reviews: the queue, the leases, the drafts and the answers."""
+"""Reviews: the queue, the leases, the drafts and the answers; and what colleagues tell each other."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,6 +25,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """The review whose live lease carries `token`; the guard of every write under a lease."""
         return self.leased(now).filter(reviewer=by, lease_token=token)
 
+    def free_for(self, by: User, now: datetime, *, is_editor: bool) -> Self:
+        """What `by` may take at `now` by choosing it: not somebody else's to do first, nor an editor's."""
+        free = self.open(now).filter(
+            Q(reserved_until=None) | Q(reserved_until__lte=now) | Q(reserved_for=by)
+        )
+        return free if is_editor else free.filter(for_editor=False)
+
     def queue(self, claims: Iterable[Claim], *, now: datetime, **reserved: Any) -> None:
         """Give each claim a place in the queue, reserved for somebody or for anyone."""
         self.bulk_create(
@@ -42,14 +49,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def in_queue_order(self) -> Self:
-        return self.order_by(F("priority").desc(), F("check_worthiness").desc(), F("id").asc())
+        """What was left to the editors first; those who are none are not offered that."""
+        return self.order_by(
+            F("for_editor").desc(),
+            F("priority").desc(),
+            F("check_worthiness").desc(),
+            F("id").asc(),
+        )
 
 
 class Review(models.Model):
     """One person's work on one claim: a place in the queue, then the lease, then the answer.
 
         open -> (leased: open with a live lease) -> answered
-        open -> cancelled, when the claim is dismissed
+        open -> cancelled, when the claim is dismissed or becomes part of another
+
+    Skipping never leads to an end: it stays open, and says who is offered it from then on.
 
     A claim has as many reviews as it needs independent answers. `priority` and `check_worthiness` are the
     claim's, repeated here because one partial index must hold the whole order of the queue.
@@ -66,11 +81,13 @@ class Review(models.Model):
     check_worthiness = models.FloatField()
     created_at = models.DateTimeField()
 
-    # Until then only this person is offered it: the author of a returned verdict.
+    # Until then only this person is offered it: the author of a returned verdict, or whom a colleague handed it to.
     reserved_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     reserved_until = models.DateTimeField(null=True)
+    # A reviewer left it to the editors. The database's default too: for a web process of the release before.
+    for_editor = models.BooleanField(default=False, db_default=False)
 
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reviews"
@@ -103,23 +120,25 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            # take_next_review: the head of the queue in one step, however long it is.
+            # take_next_review: the head of the queue, or of the editors' part of it, in one step, however long it is.
             models.Index(
-                fields=["-priority", "-check_worthiness", "id"],
+                fields=["-for_editor", "-priority", "-check_worthiness", "id"],
                 name="review_queue",
                 condition=Q(status="open"),
             ),
             # /metrics: the claim that has waited longest.
             models.Index(fields=["created_at"], name="review_oldest", condition=Q(status="open")),
-            # take_next_review: what was returned to me.
+            # take_next_review: what was returned or handed to me.
             models.Index(
                 fields=["reserved_for", "id"],
                 name="review_reserved",
                 condition=Q(status="open", reserved_for__isnull=False),
             ),
-            # my_leases.
+            # my_leases, and take_next_review: how many I hold, however many I have answered.
             models.Index(
-                fields=["reviewer", "id"], name="review_leased", condition=Q(status="open")
+                fields=["reviewer", "lease_expires_at"],
+                name="review_leased",
+                condition=Q(status="open"),
             ),
         ]
 
@@ -130,6 +149,42 @@ class Review(models.Model):
 def in_review(now: datetime) -> models.Exists:
     """For `Claim.objects.annotate(in_review=in_review(now))`: does some review of it have a live lease?"""
     return models.Exists(Review.objects.leased(now).filter(claim=models.OuterRef("pk")))
+
+
+class Skip(models.Model):
+    """Somebody would rather not do this review now: until then `take_next_review` does not offer it to them."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="skips")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "reviewer"], name="skip_one_each")]
+        indexes = [
+            # take_next_review: what I have skipped.
+            models.Index(fields=["reviewer", "until"], name="skip_by_reviewer")
+        ]
+
+    def __str__(self) -> str:
+        return f"Review {self.review_id}, not for {self.reviewer} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class Note(models.Model):
+    """What one colleague tells the others about a claim. Never public, never changed."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"Note of {self.author} on claim {self.claim_id}"
 
 
 class Draft(models.Model):

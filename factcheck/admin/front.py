@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from claims.leases import my_leases
 from claims.models import Review
-from claims.review import my_leases
 from claims.roles import Role
 from factcheck.admin.access import has_role, person
 from factcheck.admin.verdicts import awaiting_editor

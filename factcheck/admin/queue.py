@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from claims.models import Claim, Review
-from claims.review import take_next_review, take_review
+from claims.queue import take_next_review, take_review
 from claims.roles import Role
 from factcheck.admin.access import (
     WORKS_WITH_CLAIMS,

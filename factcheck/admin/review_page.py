@@ -14,16 +14,10 @@ from django.utils.html import format_html
 from django.views.generic import View
 
 from claims.errors import Invalid, LeaseLost, NotAllowed, NotFound, WrongState
+from claims.leases import my_leases
 from claims.models import Claim, Event, Review
-from claims.review import (
-    dismiss_claim,
-    draft_of,
-    give_verdict,
-    my_leases,
-    release_review,
-    save_draft,
-    take_review,
-)
+from claims.queue import release_review, take_review
+from claims.review import dismiss_claim, draft_of, give_verdict, save_draft
 from factcheck.admin.access import page, person
 from factcheck.admin.answer_form import AnswerForm
 from factcheck.admin.shown import claim_in_article, facts_of

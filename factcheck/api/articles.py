@@ -15,10 +15,12 @@ from rest_framework.views import APIView
 from claims import intake
 from claims.errors import NotFound
 from claims.models import Article, Claim
-from factcheck.api.access import Submits, WorksHere, person
+from factcheck.api import passages
+from factcheck.api.access import Reviews, Submits, WorksHere, person
 from factcheck.api.bodies import ExactString, PlainText
-from factcheck.api.claims import OFFSETS, ReadsClaims
+from factcheck.api.claims import OFFSETS, ClaimOut, ReadsClaims
 from factcheck.api.paging import InTextOrder
+from factcheck.api.problems import Problem
 from workers.tasks import ring
 
 
@@ -140,6 +142,9 @@ class ArticleText(APIView):
 class ArticleClaims(ReadsClaims, generics.ListAPIView[Claim]):
     pagination_class = InTextOrder
 
+    def get_permissions(self) -> list[BasePermission]:
+        return [Reviews()] if self.request.method == "POST" else [WorksHere()]
+
     def get_queryset(self) -> QuerySet[Claim]:
         return super().get_queryset().filter(article=shown(self.kwargs["article_id"]).pk)
 
@@ -147,6 +152,19 @@ class ArticleClaims(ReadsClaims, generics.ListAPIView[Claim]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The claims of an article, in text order."""
         return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        parameters=[OFFSETS],
+        request=passages.SpanIn,
+        responses={
+            201: OpenApiResponse(ClaimOut, "Added, and waiting in the queue"),
+            200: OpenApiResponse(ClaimOut, "This passage was a claim already; see its status"),
+            409: OpenApiResponse(Problem, "The article has not been read yet"),
+        },
+    )
+    def post(self, request: Request, article_id: int) -> Response:
+        """Add a passage that is worth checking: one that the reading set aside, or any other."""
+        return passages.add_to_article(request, shown(article_id).pk)
 
 
 class ArticleLedger(APIView):

@@ -1,6 +1,7 @@
 """Claims: what was found, where, who says it, and where it stands."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +91,32 @@ def beyond_the_basic_plane(text: str) -> list[int]:
     if text.isascii() or max(text) <= "\uffff":
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
+
+
+def in_code_points(
+    spans: Sequence[tuple[int, int]], *, text: str, at: str = ""
+) -> list[tuple[int, int]]:
+    """Spans that are counted in UTF-16 units, counted in code points.
+
+    Raises:
+        ValidationError: one begins or ends within a character; the field is named after the list `at`.
+    """
+    # Where each character that takes two units begins, counted in units.
+    wide = [place + earlier for earlier, place in enumerate(beyond_the_basic_plane(text))]
+
+    def counted(units: int, field: str) -> int:
+        before = bisect_left(wide, units)
+        if before and wide[before - 1] == units - 1:
+            raise ValidationError({field: "This is in the middle of a character."})
+        return units - before
+
+    return [
+        (
+            counted(start, f"{at}.{position}.start" if at else "start"),
+            counted(end, f"{at}.{position}.end" if at else "end"),
+        )
+        for position, (start, end) in enumerate(spans)
+    ]
 
 
 class ClaimFilter(filters.FilterSet):

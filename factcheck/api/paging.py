@@ -1,5 +1,6 @@
 """Pages of a list, told apart by a cursor: no count of everything, no offset to read past."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError as BadPosition
@@ -21,6 +22,14 @@ class Newest(CursorPagination):
             return super().decode_cursor(request)
         except NotFound:
             raise _no_cursor() from None
+
+    def get_page_size(self, request: Request) -> int | None:
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not re.fullmatch("0{0,9}[1-9][0-9]{0,8}", asked):
+            raise ValidationError({"page_size": f"A whole number, 1 to {self.max_page_size:,}."})
+        return min(int(asked), self.max_page_size)
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: Any = None

@@ -60,6 +60,7 @@ _OF_RULES: Mapping[type[rules.RuleError], tuple[HTTPStatus, str]] = {
     rules.NotFound: (HTTPStatus.NOT_FOUND, "not-found"),
     rules.WrongState: (HTTPStatus.CONFLICT, "wrong-state"),
     rules.LeaseLost: (HTTPStatus.CONFLICT, "lease-lost"),
+    rules.TooMany: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests"),
 }
 
 _NAMES = {
@@ -106,6 +107,8 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
         fields = exc.errors if isinstance(exc, rules.Invalid) else {}
         errors = [{"field": field, "message": message} for field, message in fields.items()]
         content = problem(status, str(exc), name=name, errors=errors)
+        if isinstance(exc, rules.TooMany):
+            headers["Retry-After"] = "600"
     else:
         if isinstance(exc, Http404):
             exc = exceptions.NotFound("There is nothing at this address that you may see.")

@@ -1,4 +1,4 @@
-"""The reviewers' calls: take, renew, release, draft, dismiss, verdict. Each write shows its lease's token."""
+"""The reviewers' calls: take, renew, release, skip, draft, dismiss, verdict. Each write shows its lease's token."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import review as rules
+from claims import leases
+from claims import queue as rules
+from claims import review as review_rules
 from claims.answers import Answer
 from claims.models import Review
 from factcheck.api.access import Reviews, person
@@ -27,11 +29,21 @@ class LeaseOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class WhyOut(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(
+        ["returned", "handed_over", "for_editor", "priority", "check_worthiness", "waiting"]
+    )
+    text = serializers.CharField()
+    by = serializers.CharField(allow_blank=True, help_text="The colleague who wants it so.")
+    note = serializers.CharField(allow_blank=True, help_text="Their words.")
+
+
 class TakenOut(serializers.Serializer[Any]):
     claim = ClaimOut()
     review = serializers.IntegerField()
     lease = LeaseOut()
     draft = serializers.DictField(allow_null=True)
+    why = WhyOut(many=True, help_text="Why I was offered this one, the strongest reason first.")
 
 
 def taken(review: Review, request: Request) -> dict[str, Any]:
@@ -40,7 +52,8 @@ def taken(review: Review, request: Request) -> dict[str, Any]:
         "claim": ClaimOut(for_reading(now).get(pk=review.claim_id)).data,
         "review": review.pk,
         "lease": _lease(review),
-        "draft": rules.draft_of(claim_id=review.claim_id, by=person(request)),
+        "draft": review_rules.draft_of(claim_id=review.claim_id, by=person(request)),
+        "why": WhyOut(rules.why_next(review=review, by=person(request), now=now), many=True).data,
     }
 
 
@@ -52,7 +65,12 @@ class NextReview(APIView):
     permission_classes = [Reviews]
 
     @extend_schema(
-        request=None, responses={200: TakenOut, 204: OpenApiResponse(description="Nothing waits")}
+        request=None,
+        responses={
+            200: TakenOut,
+            204: OpenApiResponse(description="Nothing waits"),
+            409: OpenApiResponse(Problem, "I hold as many as one person may"),
+        },
     )
     def post(self, request: Request) -> Response:
         """Take the next claim of the queue. Each call leases another."""
@@ -68,7 +86,7 @@ class MyReviews(APIView):
     @extend_schema(responses=TakenOut(many=True))
     def get(self, request: Request) -> Response:
         """What I hold now: where a lost answer of `next/` is found."""
-        held = rules.my_leases(by=person(request), now=timezone.now())
+        held = leases.my_leases(by=person(request), now=timezone.now())
         return Response([taken(review, request) for review in held])
 
 
@@ -82,7 +100,7 @@ class Renew(APIView):
     def post(self, request: Request, claim_id: int) -> Response:
         """Begin the time of my lease anew."""
         body = checked(self.TokenIn(data=request.data))
-        review = rules.renew_lease(
+        review = leases.renew_lease(
             claim_id=claim_id, token=body["token"], by=person(request), now=timezone.now()
         )
         return Response(_lease(review))
@@ -98,6 +116,33 @@ class Release(APIView):
         rules.release_review(
             claim_id=claim_id, token=body["token"], by=person(request), now=timezone.now()
         )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Skip(APIView):
+    permission_classes = [Reviews]
+
+    class SkipIn(serializers.Serializer[Any]):
+        token = ExactString()
+        reason = ExactString(allow_blank=True)
+        to = serializers.ChoiceField(
+            [*rules.Later, "colleague"], help_text="Whom I leave it to; later: whoever comes next."
+        )
+        colleague = ExactString(
+            required=False, allow_blank=True, help_text="The user name of the colleague."
+        )
+
+    @extend_schema(request=SkipIn, responses={204: None, **LATE})
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Put the claim aside, for a reason: for later, for an editor, or for a colleague. My draft stays."""
+        body = checked(self.SkipIn(data=request.data))
+        shown = {"claim_id": claim_id, "token": body["token"], "reason": body["reason"]}
+        asker, now = person(request), timezone.now()
+        if body["to"] == "colleague":
+            colleague = body.get("colleague", "")
+            rules.hand_over_review(**shown, colleague=colleague, by=asker, now=now)
+        else:
+            rules.skip_review(**shown, to=body["to"], by=asker, now=now)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -123,7 +168,7 @@ class SaveDraft(APIView):
         body = checked(sent)
         # A draft is kept as JSON holds it: the checked values, with their dates as words again.
         content = {name: sent.to_representation(body)[name] for name in body if name != "token"}
-        review = rules.save_draft(
+        review = review_rules.save_draft(
             claim_id=claim_id,
             token=body["token"],
             content=content,
@@ -145,12 +190,31 @@ class Dismiss(APIView):
         """Take the claim out of the queue without a verdict, for a reason."""
         body = checked(self.DismissalIn(data=request.data))
         now = timezone.now()
-        rules.dismiss_claim(
+        review_rules.dismiss_claim(
             claim_id=claim_id,
             token=body["token"],
             reason=body["reason"],
             by=person(request),
             now=now,
+        )
+        return Response(ClaimOut(for_reading(now).get(pk=claim_id)).data)
+
+
+class Reopen(APIView):
+    permission_classes = [Reviews]
+
+    class ReasonIn(serializers.Serializer[Any]):
+        reason = ExactString(allow_blank=True)
+
+    @extend_schema(
+        request=ReasonIn, responses={200: ClaimOut, 409: OpenApiResponse(Problem, "Wrong state")}
+    )
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Put a dismissed claim back into the queue; an editor, also one whose verdict was retracted."""
+        body = checked(self.ReasonIn(data=request.data))
+        now = timezone.now()
+        review_rules.reopen_claim(
+            claim_id=claim_id, reason=body["reason"], by=person(request), now=now
         )
         return Response(ClaimOut(for_reading(now).get(pk=claim_id)).data)
 
@@ -165,7 +229,7 @@ class GiveVerdict(APIView):
     def post(self, request: Request, claim_id: int) -> Response:
         """Answer the claim: a verdict, proposed to the editors."""
         body = checked(self.VerdictIn(data=request.data))
-        verdict = rules.give_verdict(
+        verdict = review_rules.give_verdict(
             claim_id=claim_id,
             token=body["token"],
             answer=Answer.of(body),

@@ -4,7 +4,16 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from factcheck import ids as ids  # <id:…>
-from factcheck.api import articles, claims, queue, verdicts
+from factcheck.api import (
+    articles,
+    claims,
+    evidence_pages,
+    history,
+    notes,
+    passages,
+    queue,
+    verdicts,
+)
 from factcheck.api import schema as schema  # the scheme of our tokens registers itself
 
 urlpatterns = [
@@ -22,12 +31,23 @@ urlpatterns = [
     path("claims/<id:claim_id>/draft/", queue.SaveDraft.as_view()),
     path("claims/<id:claim_id>/dismiss/", queue.Dismiss.as_view()),
     path("claims/<id:claim_id>/verdict/", queue.GiveVerdict.as_view()),
+    path("claims/<id:claim_id>/skip/", queue.Skip.as_view()),
+    path("claims/<id:claim_id>/reopen/", queue.Reopen.as_view()),
+    path("claims/<id:claim_id>/wording/", passages.Wording.as_view()),
+    path("claims/<id:claim_id>/span/", passages.Span.as_view()),
+    path("claims/<id:claim_id>/split/", passages.Split.as_view()),
+    path("claims/<id:claim_id>/merge/", passages.Merge.as_view()),
+    path("claims/<id:claim_id>/notes/", notes.Notes.as_view()),
+    path("evidence-pages/", evidence_pages.EvidencePages.as_view()),
     path("verdicts/", verdicts.Verdicts.as_view()),
     path("verdicts/<id:verdict_id>/", verdicts.OneVerdict.as_view()),
     path("verdicts/<id:verdict_id>/publish/", verdicts.Publish.as_view()),
     path("verdicts/<id:verdict_id>/return/", verdicts.Return.as_view()),
     path("verdicts/<id:verdict_id>/correct/", verdicts.Correct.as_view()),
     path("verdicts/<id:verdict_id>/retract/", verdicts.Retract.as_view()),
+    path("verdicts/<id:verdict_id>/versions/", history.Versions.as_view()),
+    path("verdicts/<id:verdict_id>/claimreview/", history.ClaimReview.as_view()),
+    path("corrections/", history.Corrections.as_view()),
     path("ratings/", verdicts.Ratings.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),

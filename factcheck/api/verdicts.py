@@ -123,19 +123,21 @@ class VerdictOut(serializers.Serializer[Any]):
         )
 
 
-def public_address(verdict_id: int, request: Request) -> str:
+def public_address(verdict_id: int, request: Request | None) -> str:
     path = f"/verdicts/{verdict_id}/"
-    return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+    if settings.SITE_URL or request is None:
+        return f"{settings.SITE_URL}{path}"
+    return request.build_absolute_uri(path)
 
 
-def shown_to(request: Request, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """The verdicts in the API's shape, their claims read in one query."""
+def shown_to(request: Request | None, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """The verdicts in the API's shape, their claims read in one query; None is the desk itself, by a command."""
     ids = [verdict.claim_id for verdict in verdicts]
     claims = {claim.pk: claim for claim in for_reading(timezone.now()).filter(pk__in=ids)}
     context = {
         "request": request,
         "claims": claims,
-        "works_here": Role.REVIEWER in roles_of(request.user),
+        "works_here": request is None or Role.REVIEWER in roles_of(request.user),
     }
     return list(VerdictOut(verdicts, many=True, context=context).data)
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from claims.review import write_note
 from tests import builders
 from tests.api.client import API, client_of
 
@@ -34,6 +35,7 @@ def test_answers_are_as_the_schema_says(
     verdict = builders.a_published_verdict(alice, bob, now)
     builders.a_leased_claim(alice, now)
     claim = verdict.claim
+    write_note(claim_id=claim.pk, text="Ask the city.", by=alice, now=now)
     calls = [
         (sam, "/articles/", {}),
         (sam, "/articles/{article_id}/", {"article_id": claim.article_id}),
@@ -42,6 +44,7 @@ def test_answers_are_as_the_schema_says(
         (sam, "/claims/", {}),
         (sam, "/claims/{claim_id}/", {"claim_id": claim.pk}),
         (alice, "/queue/mine/", {}),
+        (alice, "/claims/{claim_id}/notes/", {"claim_id": claim.pk}),
         (None, "/verdicts/", {}),
         (bob, "/verdicts/{verdict_id}/", {"verdict_id": verdict.pk}),
         (None, "/ratings/", {}),

@@ -120,7 +120,12 @@ def test_what_has_not_changed_is_not_sent_again(path: str, published: Verdict, b
         ("state=lost", 400),
         ("cursor=cD1hYmM=", 400),
         ("q=" + "a" * 60_000, 400),
-        ("page_size=0", 1),
+        ("page_size=1", 1),
+        ("page_size=100000", 1),
+        ("page_size=0", 400),
+        ("page_size=-1", 400),
+        ("page_size=abc", 400),
+        ("page_size=" + "9" * 5_000, 400),
     ],
 )
 def test_verdicts_are_filtered(query: str, found: int, published: Verdict) -> None:

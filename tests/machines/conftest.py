@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import _go_without as go_without
+from tests.conftest import go_without
 from tests.machines import compose_file, image, people
 from tests.machines.composition import COMPOSE_FILE, EXAMPLE, Composition
 from tests.machines.desk import Desk

@@ -11,7 +11,7 @@ ID = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0003_many_machines"),
+        ("claims", "0004_skips_notes_and_cited_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -217,8 +217,16 @@ class Migration(migrations.Migration):
                     ("claim.matched", "Claim Matched"),
                     ("claim.unmatched", "Claim Unmatched"),
                     ("claim.match_rejected", "Claim Match Rejected"),
+                    ("claim.reopened", "Claim Reopened"),
+                    ("claim.reworded", "Claim Reworded"),
+                    ("claim.moved", "Claim Moved"),
+                    ("claim.split", "Claim Split"),
+                    ("claim.merged", "Claim Merged"),
+                    ("claim.noted", "Claim Noted"),
                     ("review.taken", "Review Taken"),
                     ("review.released", "Review Released"),
+                    ("review.skipped", "Review Skipped"),
+                    ("review.handed_over", "Review Handed Over"),
                     ("verdict.proposed", "Verdict Proposed"),
                     ("verdict.returned", "Verdict Returned"),
                     ("verdict.published", "Verdict Published"),

@@ -1,0 +1,292 @@
+"""Every step on the desk, ready to be taken: what it needs is there, and the step itself is given back.
+
+With each stands the event that it writes, so that `test_events` can hold the one against the other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from claims import intake, leases, passages, publishing, queue, reading, review
+from claims.intake import Source
+from claims.models import Article, Event, Verdict
+from tests.builders import (
+    a_claim,
+    a_leased_claim,
+    a_proposed_verdict,
+    a_published_verdict,
+    a_read_article,
+    a_reading,
+    an_answer,
+    an_article,
+)
+
+Kind = Event.Kind
+NOTE = "The account was revised."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who takes part, when the stage is set, and when the step is taken."""
+
+    sam: User
+    alice: User
+    bob: User
+    erin: User
+    then: datetime
+    now: datetime
+
+
+# --- Each prepares a row and gives back the step, which has not been taken yet
+
+Step = Callable[[], Any]
+
+
+def submit(scene: Scene) -> Step:
+    source = Source(title="Bridges")
+    return lambda: intake.submit_article(
+        text="Rents rose.", source=source, by=scene.sam, now=scene.now
+    )
+
+
+def submit_an_address(scene: Scene) -> Step:
+    source = Source(url="https://example.org/")
+    return lambda: intake.submit_article(text=None, source=source, by=scene.sam, now=scene.now)
+
+
+def submit_again_elsewhere(scene: Scene) -> Step:
+    an_article("Rents rose.", now=scene.then)
+    source = Source(url="https://example.org/")
+    return lambda: intake.submit_article(
+        text="Rents rose.", source=source, by=scene.sam, now=scene.now
+    )
+
+
+def submit_again(scene: Scene) -> Step:
+    an_article("Rents rose.", now=scene.then)
+    return lambda: intake.submit_article(
+        text="Rents rose.", source=Source(), by=scene.sam, now=scene.now
+    )
+
+
+def a_page(scene: Scene) -> Article:
+    source = Source(url="https://example.org/")
+    return intake.submit_article(text=None, source=source, by=scene.sam, now=scene.then)[0]
+
+
+def fetch(scene: Scene) -> Step:
+    page = a_page(scene)
+    return lambda: reading.record_page(
+        article_id=page.pk, text="Rents rose.", source=Source(), now=scene.now
+    )
+
+
+def read(scene: Scene) -> Step:
+    article = an_article("Rents rose.", now=scene.then)
+    found = a_reading("Rents rose.", "Rents rose.")
+    return lambda: reading.record_extraction(article_id=article.pk, reading=found, now=scene.now)
+
+
+def begin(scene: Scene) -> Step:
+    article = an_article(now=scene.then)
+    return lambda: reading.begin_work(
+        article_id=article.pk, stage=Article.Status.RECEIVED, now=scene.now
+    )
+
+
+def fail(scene: Scene) -> Step:
+    page = a_page(scene)
+    return lambda: reading.fail_article(article_id=page.pk, reason="No answer.", now=scene.now)
+
+
+def send_again(scene: Scene) -> Step:
+    page = a_page(scene)
+    reading.fail_article(article_id=page.pk, reason="No answer.", now=scene.then)
+    return lambda: intake.send_again(article_id=page.pk, by=scene.sam, now=scene.now)
+
+
+def add_claim(scene: Scene) -> Step:
+    article = a_read_article("Rents rose.", now=scene.then)
+    return lambda: passages.add_claim(
+        article_id=article.pk, start=0, end=5, by=scene.alice, now=scene.now
+    )
+
+
+def take_next(scene: Scene) -> Step:
+    a_claim(now=scene.then)
+    return lambda: queue.take_next_review(by=scene.alice, now=scene.now)
+
+
+def take_chosen(scene: Scene) -> Step:
+    claim = a_claim(now=scene.then)
+    return lambda: queue.take_review(claim_id=claim.pk, by=scene.alice, now=scene.now)
+
+
+def under_a_lease(rule: Callable[..., Any], **more: Any) -> Callable[[Scene], Step]:
+    def prepared(scene: Scene) -> Step:
+        held = a_leased_claim(scene.alice, scene.then)
+        shown: dict[str, Any] = {
+            "claim_id": held.claim_id,
+            "token": held.lease_token,
+            "by": scene.alice,
+        }
+        return lambda: rule(**shown, **more, now=scene.now)
+
+    return prepared
+
+
+def merge(scene: Scene) -> Step:
+    article = a_read_article("Rents rose. Prices fell.", "Rents rose.", "Prices fell.")
+    first, second = article.claims.order_by("start")
+    held = a_leased_claim(scene.alice, scene.then, first)
+    return lambda: passages.merge_claims(
+        claim_id=first.pk,
+        token=held.lease_token,
+        others=[second.pk],
+        by=scene.alice,
+        now=scene.now,
+    )
+
+
+def reopen(scene: Scene) -> Step:
+    held = a_leased_claim(scene.alice, scene.then)
+    shown: dict[str, Any] = {"claim_id": held.claim_id, "by": scene.alice}
+    review.dismiss_claim(**shown, token=held.lease_token, reason="Opinion.", now=scene.then)
+    return lambda: review.reopen_claim(**shown, reason="It matters.", now=scene.now)
+
+
+def note(scene: Scene) -> Step:
+    claim = a_claim(now=scene.then)
+    return lambda: review.write_note(
+        claim_id=claim.pk, text="Ask the city.", by=scene.alice, now=scene.now
+    )
+
+
+def by_an_editor(
+    rule: Callable[..., Any], state: Callable[[Scene], Verdict], **more: Any
+) -> Callable[[Scene], Step]:
+    def prepared(scene: Scene) -> Step:
+        verdict = state(scene)
+        return lambda: rule(verdict_id=verdict.pk, by=scene.erin, now=scene.now, **more)
+
+    return prepared
+
+
+def proposed(scene: Scene) -> Verdict:
+    return a_proposed_verdict(scene.alice, scene.then)
+
+
+def published(scene: Scene) -> Verdict:
+    return a_published_verdict(scene.alice, scene.bob, scene.then)
+
+
+CHANGE: dict[str, Any] = {"kind": "clarification", "note": NOTE, "changes": {"conclusion": "Less."}}
+
+
+def with_a_change(scene: Scene) -> Verdict:
+    verdict = published(scene)
+    return publishing.correct_verdict(verdict_id=verdict.pk, by=scene.bob, now=scene.then, **CHANGE)
+
+
+STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, dict[str, Any]]] = {
+    # what is done: how, the event, who did it, and some of its detail
+    "submit": (submit, Kind.ARTICLE_SUBMITTED, "sam", {}),
+    "submit an address": (submit_an_address, Kind.ARTICLE_SUBMITTED, "sam", {}),
+    "submit again": (submit_again, None, None, {}),
+    "submit again elsewhere": (submit_again_elsewhere, Kind.ARTICLE_APPEARED, "sam", {}),
+    "fetch": (fetch, Kind.ARTICLE_FETCHED, None, {}),
+    "begin": (begin, None, None, {}),
+    "read": (read, Kind.ARTICLE_EXTRACTED, None, {"claims": 1}),
+    "fail": (fail, Kind.ARTICLE_FAILED, None, {"reason": "No answer."}),
+    "send again": (send_again, Kind.ARTICLE_SENT_AGAIN, "sam", {}),
+    "add a claim": (add_claim, Kind.CLAIM_ADDED, "alice", {}),
+    "take the next": (take_next, Kind.REVIEW_TAKEN, "alice", {}),
+    "take a chosen": (take_chosen, Kind.REVIEW_TAKEN, "alice", {}),
+    "renew": (under_a_lease(leases.renew_lease), None, None, {}),
+    "save a draft": (under_a_lease(review.save_draft, content={"conclusion": "S"}), None, None, {}),
+    "release": (under_a_lease(queue.release_review), Kind.REVIEW_RELEASED, "alice", {}),
+    "skip": (
+        under_a_lease(queue.skip_review, reason="No time.", to="later"),
+        Kind.REVIEW_SKIPPED,
+        "alice",
+        {"reason": "No time.", "to": "later"},
+    ),
+    "hand over": (
+        under_a_lease(queue.hand_over_review, reason="Your field.", colleague="bob"),
+        Kind.REVIEW_HANDED_OVER,
+        "alice",
+        {"reason": "Your field.", "to": "bob"},
+    ),
+    "reword": (
+        under_a_lease(passages.change_wording, text="What it says."),
+        Kind.CLAIM_REWORDED,
+        "alice",
+        {"after": "What it says."},
+    ),
+    "move": (
+        under_a_lease(passages.change_span, start=4, end=10),
+        Kind.CLAIM_MOVED,
+        "alice",
+        {"after": [4, 10]},
+    ),
+    "split": (
+        under_a_lease(passages.split_claim, spans=[(0, 3), (4, 10)]),
+        Kind.CLAIM_SPLIT,
+        "alice",
+        {"after": [0, 3]},
+    ),
+    "merge": (merge, Kind.CLAIM_MERGED, "alice", {"before": [0, 11], "after": [0, 24]}),
+    "reopen": (reopen, Kind.CLAIM_REOPENED, "alice", {"reason": "It matters."}),
+    "write a note": (note, Kind.CLAIM_NOTED, "alice", {}),
+    "dismiss": (
+        under_a_lease(review.dismiss_claim, reason="An opinion."),
+        Kind.CLAIM_DISMISSED,
+        "alice",
+        {"reason": "An opinion."},
+    ),
+    "give a verdict": (
+        under_a_lease(review.give_verdict, answer=an_answer()),
+        Kind.VERDICT_PROPOSED,
+        "alice",
+        {"rating": "false"},
+    ),
+    "publish": (
+        by_an_editor(publishing.publish_verdict, proposed),
+        Kind.VERDICT_PUBLISHED,
+        "erin",
+        {"version": 1},
+    ),
+    "return": (
+        by_an_editor(publishing.return_verdict, proposed, note=NOTE),
+        Kind.VERDICT_RETURNED,
+        "erin",
+        {"note": NOTE, "change": "original"},
+    ),
+    "correct": (
+        by_an_editor(publishing.correct_verdict, published, **CHANGE),
+        Kind.VERDICT_CORRECTION_PROPOSED,
+        "erin",
+        {"note": NOTE, "change": "clarification"},
+    ),
+    "publish a change": (
+        by_an_editor(publishing.publish_verdict, with_a_change),
+        Kind.VERDICT_CORRECTED,
+        "erin",
+        {"version": 2},
+    ),
+    "return a change": (
+        by_an_editor(publishing.return_verdict, with_a_change, note=NOTE),
+        Kind.VERDICT_RETURNED,
+        "erin",
+        {"note": NOTE, "change": "clarification"},
+    ),
+    "retract": (
+        by_an_editor(publishing.retract_verdict, with_a_change, note=NOTE),
+        Kind.VERDICT_RETRACTED,
+        "erin",
+        {"version": 2, "note": NOTE},
+    ),
+}
