@@ -322,7 +322,9 @@ def _move(claim: Claim, text: str, start: int, end: int) -> None:
 
 
 def _change(claim: Claim, **changes: Any) -> None:
-    """Change a claim whose row is locked, in the database and in memory."""
+    """Change a claim whose row is locked, in the database and in memory; new words are to be compared anew."""
+    if "text" in changes:
+        changes["indexed_at"] = None
     Claim.objects.filter(pk=claim.pk).update(**changes)
     for name, value in changes.items():
         setattr(claim, name, value)

@@ -217,7 +217,7 @@ def reopen_claim(*, claim_id: int, reason: str, by: User, now: datetime) -> Clai
     with transaction.atomic():
         # Two at once: the second finds it queued.
         reopened = Claim.objects.filter(pk=claim_id, status=Claim.Status.DISMISSED).update(
-            status=Claim.Status.QUEUED
+            status=Claim.Status.QUEUED, indexed_at=None
         )
         if not reopened and retracted.filter(pk=claim_id).exists():
             if Role.EDITOR not in roles_of(by):

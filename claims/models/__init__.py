@@ -5,6 +5,7 @@ from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
+from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
 
@@ -15,6 +16,8 @@ __all__ = [
     "Appearance",
     "Article",
     "Claim",
+    "ClaimKey",
+    "ClaimMatch",
     "Draft",
     "Event",
     "Evidence",
@@ -22,6 +25,8 @@ __all__ = [
     "ExtractionRun",
     "Heartbeat",
     "Note",
+    "Question",
+    "QuestionKey",
     "Rating",
     "Review",
     "Skip",
