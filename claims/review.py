@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from claims import catalogue
 from claims.answers import Answer, check_note, write_version
 from claims.errors import Invalid, LeaseLost, NotFound, RuleError, WrongState
 from claims.models import Claim, Draft, Event, Review, Verdict, VerdictVersion, record
@@ -220,7 +221,10 @@ def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verd
     verdict = Verdict.objects.create(
         claim_id=review.claim_id, review=review, author=by, created_at=now
     )
-    write_version(verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now)
+    version = write_version(
+        verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now
+    )
+    catalogue.enter(verdict, version)
     Draft.objects.filter(claim_id=review.claim_id, author=by).delete()
     _record(
         Event.Kind.VERDICT_PROPOSED,

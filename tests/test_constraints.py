@@ -22,6 +22,7 @@ from claims.models import (
     Review,
     Verdict,
     VerdictVersion,
+    VerdictWord,
 )
 from tests.builders import NOW, a_claim, a_published_verdict
 
@@ -232,6 +233,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         "version_numbered_once",
         "claims_verdictversion.verdict_id, claims_verdictversion.number",
         lambda: copy(VerdictVersion.objects.all()),
+    ),
+    (
+        "verdict_word_once",
+        "claims_verdictword.word, claims_verdictword.verdict_id",
+        lambda: copy(VerdictWord.objects.all()),
     ),
     ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
     (

@@ -4,8 +4,9 @@ from claims.models.access import ApiToken
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
+from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Review, in_review
-from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
+from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
 
 __all__ = [
     "NEEDED",
@@ -19,10 +20,12 @@ __all__ = [
     "Evidence",
     "ExtractionRun",
     "Heartbeat",
+    "Methodology",
     "Rating",
     "Review",
     "Verdict",
     "VerdictVersion",
+    "VerdictWord",
     "in_review",
     "record",
 ]
