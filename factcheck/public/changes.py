@@ -81,7 +81,7 @@ def _shortened(words: Sequence[str], *, opens: bool = True, closes: bool = True)
     if len(words) <= len(start) + len(end):
         yield Piece("same", "".join(words))
     else:
-        yield Piece("same", f"{''.join(start)}… {''.join(end)}" if end else f"{''.join(start)}…")
+        yield Piece("same", f"{''.join(start)} …{''.join(end)}")
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> int:
@@ -89,8 +89,8 @@ def _same(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _words(text: str) -> list[str]:
-    # Each with the white space after it, so that joined they are the text again.
-    return re.findall(r"\S+\s*|\s+", text)
+    # Each with the white space before it, so that joined they are the text again.
+    return re.findall(r"\s*\S+|\s+", text)
 
 
 # --- What is not prose
