@@ -77,4 +77,4 @@ def last_change() -> datetime:
 
 def settled(changed: datetime) -> datetime | None:
     """The date to give a program that asks only for what is newer; None while a slower change may yet come."""
-    return changed if changed < timezone.now() - SETTLED_AFTER else None
+    return changed if NEVER < changed < timezone.now() - SETTLED_AFTER else None
