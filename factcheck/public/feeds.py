@@ -31,6 +31,18 @@ class Asked:
     narrowed: str
     rows: list[Any]
     changed: datetime
+    # Where the feed goes on, if there is more.
+    older: str | None
+
+
+def _asked(
+    request: HttpRequest, rows: QuerySet[Any], *, path: str, query: str = "", narrowed: str = ""
+) -> Asked:
+    """Read a feed of `rows`; `path` is the page that shows the same."""
+    own, found = site(request), page_of(rows, request, size=ITEMS)
+    address = f"{own}{request.path}{query}"
+    older = f"{address}{'&' if query else '?'}before={found.last}" if found.last else None
+    return Asked(address, f"{own}{path}{query}", narrowed, found.rows, last_change(), older)
 
 
 # --- How a feed is written
@@ -45,7 +57,10 @@ class _Dated(SyndicationFeed):
 
 
 class Atom(_Dated, Atom1Feed):
-    pass
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["older"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["older"]})
 
 
 class Rss(_Dated, Rss201rev2Feed):
@@ -81,6 +96,8 @@ class JsonFeed(_Dated):
                 for item in self.items
             ],
         }
+        if self.feed["older"]:
+            feed["next_url"] = self.feed["older"]
         outfile.write(json.dumps(feed, ensure_ascii=False, indent=1).encode(encoding))
 
 
@@ -113,7 +130,7 @@ class _OfTheDesk(DeskFeed):
         return asked.rows
 
     def feed_extra_kwargs(self, asked: Asked) -> dict[str, Any]:
-        return {"changed": asked.changed}
+        return {"changed": asked.changed, "older": asked.older}
 
     def author_name(self) -> str:
         return printable(settings.FACTCHECK_ORGANISATION)
@@ -128,14 +145,13 @@ class Verdicts(_OfTheDesk):
 
     def get_object(self, request: HttpRequest) -> Asked:
         wanted = Wanted(request)
-        query, own = wanted.query(), site(request)
-        rows = wanted.narrow(_listed()) if wanted.is_valid() else Verdict.objects.none()
-        return Asked(
-            address=f"{own}{request.path}{query}",
-            page=f"{own}/verdicts/{query}",
+        query = wanted.query()
+        return _asked(
+            request,
+            wanted.narrow(_listed()),
+            path="/verdicts/",
+            query=query,
             narrowed=wanted.in_words(),
-            rows=page_of(rows, request, size=ITEMS).rows,
-            changed=last_change(),
         )
 
     def item_title(self, verdict: Verdict) -> str:
@@ -162,15 +178,8 @@ class Corrections(_OfTheDesk):
     description = "What was clarified, corrected or retracted, newest first."
 
     def get_object(self, request: HttpRequest) -> Asked:
-        own = site(request)
         rows = VerdictVersion.objects.changes().select_related("rating", "verdict__claim")
-        return Asked(
-            address=f"{own}{request.path}",
-            page=f"{own}/corrections/",
-            narrowed="",
-            rows=page_of(rows, request, size=ITEMS).rows,
-            changed=last_change(),
-        )
+        return _asked(request, rows, path="/corrections/")
 
     def item_title(self, version: VerdictVersion) -> str:
         return printable(f"{version.get_kind_display()}: {version.verdict.claim.text}")

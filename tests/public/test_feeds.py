@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from claims.models import Article, Claim, Rating, Verdict
-from factcheck.public import data_feed, search_engines
+from factcheck.public import data_feed, feeds, search_engines
 from tests import builders
 from tests.builders import NOW
 from tests.public.reader import read
@@ -143,6 +143,22 @@ def test_a_retracted_verdict_leaves_the_feed_and_the_feed_says_that_it_changed(
     assert feed["entries"] == []
     if form != "json":
         assert feed.feed.updated_parsed[:3] == (2026, 3, 5)
+
+
+def test_a_feed_goes_on_where_it_ends(
+    alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "ITEMS", 2)
+    published = [builders.a_published_verdict(alice, bob).pk for _ in range(5)]
+    seen, address = [], "/feeds/verdicts.json?rating=false"
+    while address:
+        feed = json.loads(read(address).content)
+        seen += [int(item["url"].rstrip("/").rpartition("/")[2]) for item in feed["items"]]
+        address = feed.get("next_url", "")
+    assert seen == published[::-1]
+    links = parsed("atom").feed.links
+    (after,) = [link.href for link in links if link.rel == "next"]
+    assert after == f"http://testserver/feeds/verdicts.atom?before={published[-2]}"
 
 
 # --- Asked again
