@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import F, OuterRef, Subquery
 
 from claims.catalogue import words_of
 
@@ -11,29 +12,40 @@ BATCH = 500
 
 def enter_what_is_there(apps, schema_editor):
     """As `claims.catalogue.enter` does with each version: an older verdict is found like a new one."""
-    verdicts = apps.get_model("claims", "Verdict")
-    versions = apps.get_model("claims", "VerdictVersion")
-    words = apps.get_model("claims", "VerdictWord")
+    verdicts = apps.get_model("claims", "Verdict").objects.all()
+    claims = apps.get_model("claims", "Claim").objects.filter(pk=OuterRef("claim"))
+    versions = apps.get_model("claims", "VerdictVersion").objects.all()
+    # What the public reads, or else what was proposed last.
+    shown = versions.filter(verdict=OuterRef("pk")).order_by(
+        F("current_of").asc(nulls_last=True), "-pk"
+    )
+    word = apps.get_model("claims", "VerdictWord")
+    told = (
+        verdicts.annotate(conclusion=Subquery(shown.values("conclusion")[:1]))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "claim__text",
+            "claim__quote",
+            "claim__claimant",
+            "claim__article__publisher",
+            "conclusion",
+        )
+    )
     after = 0
-    while batch := list(
-        verdicts.objects.filter(pk__gt=after)
-        .select_related("claim__article")
-        .defer("claim__article__text")
-        .order_by("pk")[:BATCH]
-    ):
-        for verdict in batch:
-            claim = verdict.claim
-            version = versions.objects.filter(
-                **{"pk": verdict.current_id} if verdict.current_id else {"verdict": verdict}
-            ).latest("pk")
-            verdict.rating_id = version.rating_id
-            verdict.claimant, verdict.publisher = claim.claimant, claim.article.publisher
-            said = (claim.text, claim.quote, claim.claimant, verdict.publisher, version.conclusion)
-            words.objects.bulk_create(
-                words(verdict=verdict, word=word) for word in sorted(set(words_of(" ".join(said))))
-            )
-        verdicts.objects.bulk_update(batch, ["rating", "claimant", "publisher"])
-        after = batch[-1].pk
+    while batch := list(told.filter(pk__gt=after)[:BATCH]):
+        word.objects.bulk_create(
+            word(verdict_id=pk, word=one)
+            for pk, *said in batch
+            for one in sorted(set(words_of(" ".join(said))))
+        )
+        # A batch at a time, or it would run into the limit that a statement has.
+        verdicts.filter(pk__gt=after, pk__lte=batch[-1][0]).update(
+            rating=Subquery(shown.values("rating")[:1]),
+            claimant=Subquery(claims.values("claimant")),
+            publisher=Subquery(claims.values("article__publisher")),
+        )
+        after = batch[-1][0]
 
 
 class Migration(migrations.Migration):
