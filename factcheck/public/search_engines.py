@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Verdict
 from factcheck.public.reading import last_change, open_to_programs, site
 
-PAGE = 10_000
+PAGE = 5_000
 
 
 class _Page:
@@ -83,7 +83,7 @@ SECTIONS: dict[str, "type[AnySitemap] | AnySitemap"] = {"pages": _Pages, "verdic
 
 @open_to_programs
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
-    """The maps of this site, of at most 10,000 addresses each."""
+    """The maps of this site, of at most 5,000 addresses each."""
     return views.index(request, SECTIONS, sitemap_url_name="sitemap").render()
 
 
