@@ -1,5 +1,6 @@
 """Feeds of the verdicts, whole or narrowed, and of the corrections. A retracted verdict is only among the latter."""
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.models import Verdict, VerdictVersion
@@ -65,8 +66,8 @@ class Atom(_Dated, Atom1Feed):
 
 class Rss(_Dated, Rss201rev2Feed):
     def add_item(self, title: str, *args: Any, **kwargs: Any) -> None:
-        # Readers take an RSS title for HTML.
-        super().add_item(escape(title), *args, **kwargs)
+        # Readers take an RSS title for HTML; but not all do, so that quotation marks stay as they are.
+        super().add_item(html.escape(title, quote=False), *args, **kwargs)
 
 
 class JsonFeed(_Dated):
@@ -186,7 +187,8 @@ class Corrections(_OfTheDesk):
 
     def item_description(self, version: VerdictVersion) -> str:
         claim = version.verdict.claim
-        said = None if version.kind == VerdictVersion.Kind.RETRACTION else version
+        # What was retracted since is not said again under an earlier correction.
+        said = version if version.verdict.state == Verdict.State.PUBLISHED else None
         return format_html("<p>{}</p>", printable(version.note)) + _paragraphs(
             claim.claimant, claim.quote, said
         )

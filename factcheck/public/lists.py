@@ -11,8 +11,6 @@ from django.http import Http404, HttpRequest
 from claims.catalogue import found_by
 from claims.models import Rating, Verdict, VerdictVersion
 
-PAGE = 30
-
 Dated = TypeVar("Dated", Verdict, VerdictVersion)
 
 
@@ -68,7 +66,7 @@ class Page(Generic[Dated]):
     last: int | None
 
 
-def page_of(rows: QuerySet[Dated], request: HttpRequest, *, size: int = PAGE) -> Page[Dated]:
+def page_of(rows: QuerySet[Dated], request: HttpRequest, *, size: int) -> Page[Dated]:
     """The newest of `rows`, or those that follow on the row that `?before=` names by its id.
 
     Raises:

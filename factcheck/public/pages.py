@@ -16,6 +16,7 @@ from factcheck.public.prose import blocks_of
 from factcheck.public.reading import open_page, page, site
 
 ON_THE_FRONT = 10
+PAGE = 30
 # Code points of the article that are shown on each side of a claim.
 CONTEXT = 300
 
@@ -27,7 +28,7 @@ changed = VerdictVersion.objects.changes().select_related("rating", "verdict__cl
 def front(request: HttpRequest) -> HttpResponse:
     """What was published last, and what was corrected last."""
     context = {
-        "verdicts": page_of(listed, request, size=ON_THE_FRONT).rows,
+        "verdicts": listed.order_by("-published_at", "-id")[:ON_THE_FRONT],
         "corrections": changed.order_by("-published_at", "-id")[:3],
         "wanted": Wanted(request),
     }
@@ -38,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def verdicts(request: HttpRequest) -> HttpResponse:
     """All verdicts, newest first, or those that a reader asks for."""
     wanted = Wanted(request)
-    found = page_of(wanted.narrow(listed), request) if wanted.is_valid() else None
+    found = page_of(wanted.narrow(listed), request, size=PAGE) if wanted.is_valid() else None
     query = wanted.query()
     context = {"wanted": wanted, "query": query, "page": found, "narrowed": wanted.in_words()}
     answer = page(request, "public/verdicts.html", context, path=f"{request.path}{query}")
@@ -89,7 +90,7 @@ def _history(verdict: Verdict) -> Iterator[tuple[VerdictVersion, list[Change]]]:
 @open_page
 def corrections(request: HttpRequest) -> HttpResponse:
     """Every clarification, correction and retraction."""
-    return page(request, "public/corrections.html", {"page": page_of(changed, request)})
+    return page(request, "public/corrections.html", {"page": page_of(changed, request, size=PAGE)})
 
 
 @open_page

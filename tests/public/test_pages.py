@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from claims.intake import Source, submit_article
 from claims.methodology import write_methodology
 from claims.models import Article, Claim, Verdict
-from factcheck.public import lists
+from factcheck.public import pages
 from tests import builders
 from tests.builders import NOW
 from tests.public.reader import linked_data, read, words_of
@@ -222,7 +222,7 @@ def test_older_verdicts_are_a_page_further_and_none_is_left_out_or_shown_twice(
 ) -> None:
     # Published at one moment: the second key has to tell them apart.
     published = [builders.a_published_verdict(alice, bob).pk for _ in range(7)]
-    monkeypatch.setattr(lists.page_of, "__kwdefaults__", {"size": 3})
+    monkeypatch.setattr(pages, "PAGE", 3)
     seen, address = [], "/verdicts/?rating=false"
     while address:
         page = read(address).context["page"]
