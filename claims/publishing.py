@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims import catalogue
 from claims.answers import Answer, check_note, write_version
 from claims.checking import let_verdict_be_found
 from claims.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -222,6 +223,7 @@ def _make_public(verdict: Verdict, version: VerdictVersion, *, by: User, now: da
     )
     if not won:
         raise WrongState("This version has just been published or returned by somebody else.")
+    catalogue.enter(verdict, version)
 
 
 def _drop(version: VerdictVersion) -> None:

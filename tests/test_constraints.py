@@ -27,6 +27,7 @@ from claims.models import (
     Skip,
     Verdict,
     VerdictVersion,
+    VerdictWord,
 )
 from tests.builders import NOW, a_claim, a_published_verdict
 
@@ -293,6 +294,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         "version_numbered_once",
         "claims_verdictversion.verdict_id, claims_verdictversion.number",
         lambda: copy(VerdictVersion.objects.all()),
+    ),
+    (
+        "verdict_word_once",
+        "claims_verdictword.word, claims_verdictword.verdict_id",
+        lambda: copy(VerdictWord.objects.all()),
     ),
     ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
     (

@@ -6,8 +6,9 @@ from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
 from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
+from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
-from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
+from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
 
 __all__ = [
     "NEEDED",
@@ -24,6 +25,7 @@ __all__ = [
     "EvidencePage",
     "ExtractionRun",
     "Heartbeat",
+    "Methodology",
     "Note",
     "Question",
     "QuestionKey",
@@ -32,6 +34,7 @@ __all__ = [
     "Skip",
     "Verdict",
     "VerdictVersion",
+    "VerdictWord",
     "in_review",
     "record",
 ]
