@@ -45,11 +45,27 @@ CUT = {
         "Those aboard came from Vask, Lorne and Orel and had no right to stay.",
         ["Those aboard came from Vask, Lorne and Orel", "had no right to stay."],
     ),
+    "a quotation, without who says it": (
+        "“We closed the plant and the bank sold it in May,” Smith said.",
+        ["We closed the plant", "the bank sold it in May"],
+    ),
+    "two things that somebody said": (
+        "The ministry said that the dam failed in 2019 and that 30 people died, officials say.",
+        ["the dam failed in 2019", "30 people died"],
+    ),
+    "a circumstance first": (
+        "It was banned for eight years, and in February last year the ministry gave a licence.",
+        ["It was banned for eight years", "in February last year the ministry gave a licence."],
+    ),
+    "a closing figure": (
+        "Same-store sales increased by 3.8% in June, the fastest pace since 2022.",
+        ["Same-store sales increased by 3.8% in June", "the fastest pace since 2022."],
+    ),
     "three statements": (
         "The court quashed the order, the judge said, and fined the city 4,000 crowns, and the "
         "mayor resigned within an hour.",
         [
-            "The court quashed the order, the judge said",
+            "The court quashed the order",
             "fined the city 4,000 crowns",
             "the mayor resigned within an hour.",
         ],
@@ -62,8 +78,8 @@ WHOLE = {
     "a condition": "If the tax rises, the council closes the pool and the city sells the land.",
     "a reason": "The pool was closed because the roof leaked and the city had no money.",
     "two parties to one thing": "Trade between Lorne and Vask rose by 5% in the last year.",
-    "a quotation": "“We closed the plant and the bank sold it in May,” Smith said.",
-    "an unclosed quotation": "Smith said “we closed the plant and the bank sold it in May.",
+    "a few words in quotation marks": "The plant “closed in May and the bank sold it” to Orel Co.",
+    "a bracket": "The plant (which closed in May, and the bank sold it) is in Lorne.",
     "a question": "Has the council fined the firm, and has the firm closed its yard?",
     "halves too short": "He came, and he saw.",
     "one figure against another": "Rents rose more in Lorne than in Vask and the whole of Orel.",
@@ -87,7 +103,7 @@ def test_a_sentence_stays_whole_for(sentence: str) -> None:
     [
         ("The council fined the firm $30,000 and closed its yard in March.", "The council"),
         ("Smith joined the board in 2004 and is paid $2 million a year.", "Smith"),
-        ("The ministry says that Smith left Vask in 2004 and had no passport.", None),
+        ("The ministry says that Smith left Vask in 2004 and had no passport.", "Smith"),
         ("The mayor resigned on Friday, and 30 councillors left the party.", None),
     ],
 )
@@ -107,9 +123,9 @@ def test_statements_lie_in_their_sentence_in_order(words: list[str], before: str
     text = before + " ".join(words) + "."
     start = len(before)
     found = statements_of(text, start, len(text))
-    assert found[0].start == start
-    assert found[-1].end == len(text)
+    assert found[0].start >= start
+    assert found[-1].end <= len(text)
     for each in found:
         assert text[each.start : each.end].strip()
     for one, following in pairwise(found):
-        assert one.end < following.start
+        assert one.end <= following.start

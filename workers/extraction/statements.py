@@ -14,12 +14,13 @@ brackets.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 
 from . import signs
 from .wordlist import word_set
 
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 """A shorter half says too little to be checked alone."""
 _LONGEST = 1_200
 """Characters; a longer sentence stays whole."""
@@ -40,14 +41,19 @@ _PRESENT = word_set(
     says owns runs makes covers employs costs earns pays serves includes contains remains holds
     requires provides allows plans expects claims shows represents accounts operates supplies
     supports produces sells lives works faces leads bans exempts limits carries takes gives gets
-    needs means adds becomes comes goes stands sits begins ends
+    needs means adds becomes comes goes stands sits begins ends renews turns pays belongs delivers
+    own run make cover cost pay serve include contain hold live work face take get give need mean
+    go come stand begin belong
     """
 )
 _PAST_TOO = word_set("became set hit let quit spread won beat grew sank began")
 _DETERMINERS = word_set(
-    "the a an his her its their our my your this that these those some many most several more fewer no another each every"
+    "the a an his her its their our my your this that these those some many several no another each every"
 )
-_PRONOUNS = word_set("he she it they we i")
+_PRONOUNS = word_set(
+    "he she it they we you there he's he’s she's she’s it's it’s there's there’s you'd you’d"
+)
+_CIRCUMSTANCES = word_set("in on at by during after before since then without under last this")
 _LINKS = word_set(
     """
     in on at to from by for with of as into over after before during under against between about
@@ -58,16 +64,38 @@ _LINKS = word_set(
 _BREAKS = word_set("who which that to and or but")
 """Words that end the subject of a clause before its verb."""
 _WHOLE = re.compile(
-    r"\b(?:if|unless|because|although|though|not only|neither|either|whether|both|between|so that"
-    r"|in order to|rather|even as|instead|would have)\b",
+    r"\b(?:if|unless|because|although|though|not only|whether|so that|in order to|rather|even as"
+    r"|instead|would have|when|not enough)\b",
     re.IGNORECASE,
 )
 """What ties the halves of a sentence to each other."""
+_PAIR = re.compile(r"\b(?:between|both|either|neither|from)\b[^,;]{0,60}\Z|\ball\Z")
+_LONGEST_PAIR = 70
+"""What waits for the ``and`` behind it."""
 _JOINT = re.compile(
     r"(?:, ?| (?=and|but))(?P<joiner>and|but|while|whereas) |; "
     r"|(?P<relative>, (?=(?:which|who)\b))"
     r"|(?P<apposition>, (?=(?:a|an|the) (?:[\w’'-]{1,30} ){1,5}(?:that|who|which) ))"
+    r"|(?P<measure>, (?=(?:an?|the|its|their|his|her|almost|nearly|about|close to|at|\d[\d,.]*)\b"
+    r"[^,;]{0,60}?\b(?:first|second|third|fourth|fifth|last|only|record|twice|half|of them|\w{2,12}est"
+    r"|most|\d[\d,.]*%?)\b))"
 )
+_SAYS = r"(?:said|says|say|(?:tells|told) [\w ]{2,20}?)"
+_STATES = (
+    r"(?:confirmed|claims?|claimed|argues?|argued|noted|added|found|finds|reported|estimates?|estimated"
+    r"|insists?|insisted|maintained|points out|pointed out|suggests|warned|shows?|showed)"
+)
+_ALONE = r"(?:(?! (?:and|but) )[^,;“”\"])"
+_LEADING_FRAME = re.compile(
+    rf"{_ALONE}{{0,100}}?\b(?:{_SAYS}|{_STATES})(?: on \w{{3,6}}day)? that "
+    rf"|{_ALONE}{{2,100}}?\b{_SAYS} (?=[A-Z£$€\d]|(?:the|an?|it|they|he|she|its|their|his|her|all)\b)"
+    r"|that |[“\"‘]"
+)
+_TRAILING_FRAME = re.compile(
+    rf",[”\"]? (?:(?:[\w’'.-]{{1,20}} ){{1,6}}?(?:{_SAYS}|heard|shows?)|according to [^,;]{{2,80}}"
+    rf")[.,]?\Z"
+)
+_LONGEST_FRAME = 160
 _WORD = re.compile(r"[^\W\d_][\w’'-]{0,40}|\d[\d.,]{0,15}%?|[$€£]\d[\d.,]{0,15}")
 _MARK = re.compile(r"[“”\"«»()\[\]]")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "(": ")", "[": "]"}
@@ -94,7 +122,23 @@ def statements_of(text: str, start: int, end: int) -> tuple[Statement, ...]:
     whole = (Statement(start, end),)
     if end - start > _LONGEST or text[end - 1] == "?" or _WHOLE.search(text, start, end):
         return whole
-    return _Sentence(text, start, end).statements() or whole
+    found = _Sentence(text, start, end).statements()
+    return tuple(_without_closing_frame(text, each) for each in found) or whole
+
+
+def _without_closing_frame(text: str, statement: Statement) -> Statement:
+    start, end = statement.start, statement.end
+    window = max(start, end - _LONGEST_FRAME)
+    opened = False
+    for mark in _MARK.finditer(text, start, end):
+        if mark.group() in '”"' and not opened:
+            end = mark.start()  # of a quotation that began before: what follows says who says so
+            break
+        opened = mark.group() in '“"' and not opened
+    else:
+        if trailing := _TRAILING_FRAME.search(text[window:end]):
+            end = window + trailing.start()
+    return replace(statement, end=end if text[end - 1] != "," else end - 1)
 
 
 class _Sentence:
@@ -108,38 +152,66 @@ class _Sentence:
 
     def statements(self) -> tuple[Statement, ...]:
         found: list[Statement] = []
-        at = self._start
+        at = self._behind_frame(self._start)
+        first = here = self._word_at(
+            at
+        )  # the words that the statement begins with, and at the joint
         subject: tuple[int, int] | None = None
-        first = here = 0  # the words that the statement begins with, and that stand at the joint
         verb: int | None = None
-        for joint in _JOINT.finditer(self._text, self._start, self._end):
+        for joint in _JOINT.finditer(self._text, at, self._end):
             while here < len(self._words) and self._words[here].start() < joint.start():
                 if verb is None and _is_finite(self._words[here].group()):
                     verb = here
                 here += 1
             after = here + (joint["joiner"] is not None)
             long_enough = here - first >= FEWEST_WORDS <= len(self._words) - after
-            if verb is None or not long_enough or self._is_shielded(joint):
+            if verb is None or not long_enough or self._belongs_together(joint, at):
                 continue
             cut = self._cut(joint, first, verb, here, after)
             if cut is not None:
                 found.append(Statement(at, joint.start(), subject))
-                at, subject = joint.end(), cut.subject
-                first, verb = after, None
-                here = after
+                at, subject = self._behind_frame(joint.end()), cut.subject
+                first = here = max(after, self._word_at(at))
+                verb = None
         return (*found, Statement(at, self._end, subject)) if found else ()
+
+    def _behind_frame(self, at: int) -> int:
+        """Behind the words that say who says so: one frame holds several statements, and is none of them."""
+        frame = _LEADING_FRAME.match(self._text, at, self._end)
+        return frame.end() if frame else at
+
+    def _word_at(self, at: int) -> int:
+        return bisect_left(self._words, at, key=lambda word: word.start())
+
+    def _belongs_together(self, joint: re.Match[str], at: int) -> bool:
+        """In brackets, in a quotation that does not hold the whole statement, or between the halves of a pair."""
+        for start, end in self._shielded:
+            if start < joint.end() and joint.start() < end:
+                return start >= at or self._text[start] in "(["
+            if start < at < end:
+                return True  # the quotation is over, and who says it begins
+        before = self._text[max(at, joint.start() - _LONGEST_PAIR) : joint.start()]
+        return _PAIR.search(before) is not None
 
     def _cut(
         self, joint: re.Match[str], first: int, verb: int, here: int, after: int
     ) -> "_Cut | None":
         """Whether a statement of its own begins behind ``joint``, and what it is about."""
+        if joint["measure"]:
+            following = self._words[after : after + 12]
+            alone = not any(_is_finite(word.group()) for word in following)
+            return _Cut() if alone and self._last_comma < joint.end() else None
         if joint["relative"] or joint["apposition"]:
             # In the middle it would leave a main clause with a hole in it.
             closes = self._last_comma < joint.end()
             opening = self._words[after + 1 : after + (3 if joint["relative"] else 8)]
             return _Cut() if closes and any(_is_finite(w.group()) for w in opening) else None
         sets_apart = joint["joiner"] in (None, "while", "whereas")
-        if self._opens_clause(after) or (sets_apart and self._opens_bare_clause(after)):
+        if (
+            self._opens_clause(after)
+            or (sets_apart and self._opens_bare_clause(after))
+            or (joint.group()[0] in ",;" and self._opens_with_circumstance(after))
+        ):
             return _Cut()
         if joint["joiner"] in ("and", "but") and self._continues_verb(verb, here, after):
             return _Cut(self._subject(first, verb))
@@ -147,7 +219,10 @@ class _Sentence:
 
     def _opens_clause(self, at: int) -> bool:
         """A subject, and its verb within six words: ``the mayor of Lorne resigned``, ``30 people died``."""
-        if not _begins_noun(self._words[at].group()) or _is_finite(self._words[at].group()):
+        opening = self._words[at].group()
+        if opening in _PRONOUNS:
+            return True
+        if not _begins_noun(opening) or _is_finite(opening):
             return False
         for place in range(at + 1, min(at + 7, len(self._words))):
             word, ends = self._words[place].group(), self._words[place].start()
@@ -155,6 +230,17 @@ class _Sentence:
                 return False
             if _is_finite(word):
                 return not word.endswith("ed") or self._leads_on(place)
+        return False
+
+    def _opens_with_circumstance(self, at: int) -> bool:
+        """``, and in February last year the ministry gave``: when or where first, and then a clause."""
+        if self._words[at].group() not in _CIRCUMSTANCES:
+            return False
+        for place in range(at + 2, min(at + 9, len(self._words) - 1)):
+            if self._words[place].group() in _BREAKS:
+                return False
+            if self._words[place].group() in _DETERMINERS | _PRONOUNS and self._opens_clause(place):
+                return True
         return False
 
     def _opens_bare_clause(self, at: int) -> bool:
@@ -173,11 +259,13 @@ class _Sentence:
         )
 
     def _leads_on(self, verb: int) -> bool:
-        """What follows is an object or an adverbial: the verb is no participle before its noun."""
+        """An end, an object or an adverbial follows: the verb is no participle before its noun."""
         if verb + 1 >= len(self._words) or self._words[verb].group() in _AUXILIARIES:
             return True
-        following = self._words[verb + 1].group()
-        return _begins_noun(following) or following in _LINKS
+        following = self._words[verb + 1]
+        if self._text[self._words[verb].end() : following.start()] != " ":
+            return True
+        return _begins_noun(following.group()) or following.group() in _LINKS
 
     def _subject(self, first: int, verb: int) -> tuple[int, int] | None:
         """The words before the first verb, if they are few and begin as a subject does."""
@@ -187,9 +275,6 @@ class _Sentence:
         if not _BREAKS.isdisjoint(words):
             return None
         return self._words[first].start(), self._words[verb - 1].end()
-
-    def _is_shielded(self, joint: re.Match[str]) -> bool:
-        return any(start < joint.end() and joint.start() < end for start, end in self._shielded)
 
 
 @dataclass(frozen=True, slots=True)
