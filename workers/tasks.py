@@ -233,6 +233,7 @@ def read(article: Article) -> reading.Reading:
         metadata={"title": article.title, "published_at": article.published_at},
         scorer=settings.FACTCHECK_SCORER,
         threshold=settings.FACTCHECK_CHECKWORTHY_THRESHOLD,
+        statements=settings.FACTCHECK_STATEMENTS,
     )
     return reading.Reading(
         extractor=extraction.extractor,

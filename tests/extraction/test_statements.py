@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.extraction import SUBSTITUTION_REASONS, extract
 from workers.extraction.statements import statements_of
 
 CUT = {
@@ -129,3 +130,38 @@ def test_statements_lie_in_their_sentence_in_order(words: list[str], before: str
         assert text[each.start : each.end].strip()
     for one, following in pairwise(found):
         assert one.end <= following.start
+
+
+# --- In a reading
+
+ARTICLE = (
+    "The Harrow Water Agency fined the firm $30,000 and closed its yard in March 2024. "
+    "The firm paid $2 million in 2023, and said the agency had tested the water twice in 2022."
+)
+
+
+def test_a_reading_cuts_only_where_it_is_asked_to() -> None:
+    assert len(extract(ARTICLE).claims) == 2
+    quotes = [ARTICLE[c.start : c.end] for c in extract(ARTICLE, statements=True).claims]
+    assert quotes[:2] == [
+        "The Harrow Water Agency fined the firm $30,000",
+        "closed its yard in March 2024.",
+    ]
+
+
+def test_a_statement_is_worded_with_the_subject_that_it_left_behind() -> None:
+    claim = extract(ARTICLE, statements=True).claims[1]
+    assert claim.text == "The Harrow Water Agency closed its yard in March 2024."
+    (made,) = claim.substitutions
+    assert ARTICLE[made.source_start : made.source_end] == made.wording
+    assert made.reason in SUBSTITUTION_REASONS
+
+
+def test_what_was_said_is_not_said_of_what_was_done() -> None:
+    text = "The Harrow Water Agency ordered 3 inquiries in 2019, and 2 firms closed, Ann Bee said."
+    assert {c.claimant for c in extract(text, statements=True).claims} == {"Ann Bee"}
+    text = "Ann Bee closed 12 yards in March 2024 and said the firm had paid $30,000 in fines."
+    whole = extract(text).claims[0]
+    parts = extract(text, statements=True).claims
+    assert parts[0].claimant_type == "narrator"
+    assert whole.claimant_type in {part.claimant_type for part in parts}

@@ -60,12 +60,16 @@ class Attribution(NamedTuple):
 
 @dataclass(slots=True)
 class Passage:
-    """One sentence with the quotations that it touches; ``attribution`` is None for the article's own."""
+    """One sentence with the quotations that it touches; ``attribution`` is None for the article's own.
+
+    ``subject`` is what a statement within a sentence is about, where the statement before it says that.
+    """
 
     start: int
     end: int
     quotes: list[Quotation]
     attribution: Attribution | None = None
+    subject: Span | None = None
 
     @property
     def is_quoted(self) -> bool:

@@ -78,6 +78,8 @@ NAME_IN_FULL = "name in full"
 INITIALS_WRITTEN_OUT = "initials written out"
 ONE_CANDIDATE = "one candidate"
 """An office, ``the agency`` or a pronoun that can mean only one of those named just before."""
+SUBJECT_OF_SENTENCE = "subject of the sentence"
+"""What a second statement of one sentence is about, where only the first one names it."""
 BY_DAY_OF_PUBLICATION = "by the day of publication"
 
 SUBSTITUTION_REASONS = (
@@ -86,6 +88,7 @@ SUBSTITUTION_REASONS = (
     NAME_IN_FULL,
     INITIALS_WRITTEN_OUT,
     ONE_CANDIDATE,
+    SUBJECT_OF_SENTENCE,
     BY_DAY_OF_PUBLICATION,
 )
 
@@ -146,7 +149,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """One reading: each sentence is either exactly one claim or exactly one SetAside."""
+    """One reading: each sentence is either exactly one claim or exactly one SetAside.
+
+    With ``statements=True`` a sentence that states several things is a claim or a SetAside for each.
+    """
 
     sentences: tuple[Sentence, ...]
     claims: tuple[FoundClaim, ...]

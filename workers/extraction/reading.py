@@ -27,6 +27,7 @@ from .scoring import (
 from .segmentation import Span
 from .setting_aside import why_set_aside
 from .standalone import Wordings, day_of
+from .statements import parts_of
 
 EXTRACTOR_VERSION = 2
 
@@ -48,6 +49,7 @@ def extract(
     metadata: Mapping[str, Any] | None = None,
     scorer: str | None = None,
     threshold: float = DEFAULT_THRESHOLD,
+    statements: bool = False,
 ) -> found.Extraction:
     """Find the claims of ``text`` and say of every other sentence why it is none.
 
@@ -55,6 +57,7 @@ def extract(
     headline, and ``published_at`` (a date, a datetime, or either in ISO 8601), so that weekdays
     get their date. ``scorer`` names what scores check-worthiness: one of SCORERS, or None for the default;
     any other name is a ValueError. A sentence of running text that scores ``threshold`` (0..1) or more is a claim.
+    With ``statements`` such a sentence is cut into what it states, if two or more of that are worth checking alone.
     """
     score, score_in_passing = scorer_named(scorer), scorer_in_passing(scorer)
     title = (metadata or {}).get("title")
@@ -72,17 +75,22 @@ def extract(
         running = sentence.kind in RUNNING
         scored = (score if running else score_in_passing)(passage, spoken=spoken)
         if running and scored.value >= threshold:
-            found_in = passages.get(sentence.start) or Passage(sentence.start, sentence.end, [])
-            claims.append(_claim(passage, scored, found_in, wordings, nearby))
+            whole = passages.get(sentence.start) or Passage(sentence.start, sentence.end, [])
+            worth = [(whole, scored)]
+            if statements:
+                parts = [
+                    (part, score(text[part.start : part.end], spoken=spoken))
+                    for part in parts_of(text, whole)
+                ]
+                if sum(of_part.value >= threshold for _, of_part in parts) > 1:
+                    worth = parts
+            for part, of_part in worth:
+                if of_part.value >= threshold:
+                    claims.append(_claim(text, of_part, part, wordings, nearby))
+                else:
+                    set_aside.append(_set_aside(text, part, sentence.kind, of_part))
         else:
-            set_aside.append(
-                found.SetAside(
-                    sentence.start,
-                    sentence.end,
-                    scored.value,
-                    why_set_aside(sentence.kind, passage, scored),
-                )
-            )
+            set_aside.append(_set_aside(text, sentence, sentence.kind, scored))
         if running:
             nearby = [*nearby[-1:], (sentence.start, sentence.end)]
     extractor = f"{scorer or DEFAULT_SCORER}/{EXTRACTOR_VERSION}"
@@ -106,8 +114,15 @@ def check_worthiness(sentences: Sequence[str], *, scorer: str | None = None) -> 
     return score_sentences(sentences, scorer=scorer)
 
 
+def _set_aside(
+    text: str, span: found.Sentence | Passage, kind: str, scored: Score
+) -> found.SetAside:
+    passage = text[span.start : span.end]
+    return found.SetAside(span.start, span.end, scored.value, why_set_aside(kind, passage, scored))
+
+
 def _claim(
-    passage: str,
+    text: str,
     scored: Score,
     found_in: Passage,
     wordings: Wordings,
@@ -125,7 +140,7 @@ def _claim(
         claimant_start=None if claimant is None else claimant.start,
         claimant_end=None if claimant is None else claimant.end,
         claimant_type=kind,
-        kind=kind_of(passage, scored.features),
+        kind=kind_of(text[found_in.start : found_in.end], scored.features),
         check_worthiness=scored.value,
         reasons=scored.reasons(),
         substitutions=substitutions,

@@ -61,6 +61,8 @@ class Wordings:
             passage.attribution is not None and passage.attribution.kind == found.DIRECT
         )
         made = self._cuts(passage)
+        if passage.subject is not None:
+            made.append(self._about(passage.start, passage.subject))
         begins = next((cut.end for cut in made if cut.start == passage.start), passage.start)
         references = self._referred_to(passage, begins, nearby, is_quoted=is_quoted)
         if begins > passage.start and _PRONOUN.match(self._text, begins):
@@ -193,6 +195,12 @@ class Wordings:
     def _dated(self, span: Span, shown: str) -> Substitution:
         wording = f"{self._text[slice(*span)]} ({shown})"
         return self._change(*span, wording, None, found.BY_DAY_OF_PUBLICATION)
+
+    def _about(self, at: int, subject: Span) -> Substitution:
+        """``and closed the yard`` is said of somebody: the subject goes in front of it."""
+        wording = self._text[subject[0] : subject[1] + 1]
+        source = (subject[0], subject[1] + 1)
+        return self._change(at, at, wording, source, found.SUBJECT_OF_SENTENCE)
 
     def _change(
         self, start: int, end: int, wording: str, source: Span | None, reason: str

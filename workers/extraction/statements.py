@@ -18,6 +18,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from . import signs
+from .attribution import Attribution, Passage
 from .wordlist import word_set
 
 FEWEST_WORDS = 3
@@ -124,6 +125,36 @@ def statements_of(text: str, start: int, end: int) -> tuple[Statement, ...]:
         return whole
     found = _Sentence(text, start, end).statements()
     return tuple(_without_closing_frame(text, each) for each in found) or whole
+
+
+def parts_of(text: str, whole: Passage) -> list[Passage]:
+    """Return the statements of a sentence as passages of their own; the sentence itself where it stays whole.
+
+    What stands before the words of saying, ``The firm closed the yard and said …``, is the article's own.
+    """
+    found = statements_of(text, whole.start, whole.end)
+    if len(found) == 1:
+        return [whole]
+    return [
+        Passage(
+            each.start,
+            each.end,
+            [quote for quote in whole.quotes if quote.start < each.end and each.start < quote.end],
+            _said_in(whole.attribution, each),
+            each.subject,
+        )
+        for each in found
+    ]
+
+
+def _said_in(attribution: Attribution | None, statement: Statement) -> Attribution | None:
+    if attribution is None or attribution.voice is None:
+        return attribution
+    voice = attribution.voice
+    if not voice.closes and voice.verb_start >= statement.end:
+        return None
+    holds_voice = statement.start <= voice.start and voice.verb_end <= statement.end
+    return attribution if holds_voice else attribution._replace(voice=None)
 
 
 def _without_closing_frame(text: str, statement: Statement) -> Statement:
