@@ -158,3 +158,24 @@ def test_who_says_each_sentence(register: str) -> None:
     assert [line.removeprefix("The ").removeprefix("the ") for line in shown] == [
         line.removeprefix("the ") for line in speakers
     ]
+
+
+def test_a_printed_record_closes_its_labels_with_a_full_stop() -> None:
+    text = (
+        "The committee met at 10:04 a.m. with Hon. Lucille B. Hargrave presiding.\n"
+        "CHAIRWOMAN HARGRAVE. The train had 38 cars.\n"
+        "MS. PELL-O'HARA. It cost $80 million.\n"
+        "Mr. TOLL. Some 2,900 people had to leave.\n"
+        "Mr. Toll saw it. He lives there."
+    )
+    said = [(text[c.start : c.end], c.claimant) for c in extract(text, threshold=0.0).claims]
+    assert said[1:4] == [
+        ("The train had 38 cars.", "Lucille B. Hargrave"),
+        ("It cost $80 million.", "Pell-O'Hara"),
+        ("Some 2,900 people had to leave.", "Toll"),
+    ]
+
+
+def test_a_name_that_opens_one_line_of_a_report_is_no_label() -> None:
+    text = "It was Mr. Toll.\nMr. Toll. The man himself.\nHe paid $80 million in 2019."
+    assert {c.claimant for c in extract(text, threshold=0.0).claims} == {""}

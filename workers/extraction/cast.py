@@ -360,4 +360,4 @@ def _spelled_out(name: str, initials: str) -> str | None:
 
 
 def _capitalised(name: str) -> str:
-    return " ".join(word.capitalize() for word in name.split())
+    return re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), name)

@@ -1,4 +1,4 @@
-"""Speaker labels of transcripts and interviews: ``MR. SMITH:``, ``MODERATOR:``, ``Q:``."""
+"""Speaker labels of transcripts and interviews: ``MR. SMITH:``, ``MODERATOR:``, ``Q:``; ``Mr. SMITH.`` in printed records."""
 
 import re
 from collections import Counter
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from .wordlist import word_set
 
-LABEL_SIGN = re.compile(r":|[QA]\.")
+_TITLES = (
+    r"(?:(?:M[rR]|M[rR][sS]|M[sS]|D[rR])\.|S(?:enator|ENATOR)|R(?:epresentative|EPRESENTATIVE)"
+    r"|(?:The |THE )?C(?:hair|HAIR)(?:man|woman|MAN|WOMAN)?)"
+)
+LABEL_SIGN = re.compile(rf":|[QA]\.|^{_TITLES} [A-Z]|^T(?:he|HE) C(?:hair|HAIR)", re.MULTILINE)
 """A text without any of these holds no label."""
 
 _LABEL_WINDOW = 100
@@ -16,6 +20,12 @@ _LABEL = re.compile(
     r"(?: ?\([^()\n]{1,40}\)| ?\[[^\[\]\n]{1,40}\])? ?:(?= |\t|\u00a0|$)"
 )
 _LETTER_LABEL = re.compile(r"(?P<name>[QA])[.:](?= |\t|\u00a0|$)")
+
+_PRINTED_LABEL = re.compile(
+    rf"(?P<name>{_TITLES} [A-Z][\w’'-]{{1,30}}(?: [A-Z][\w’'-]{{1,30}}){{0,2}}"
+    r"|T(?:he|HE) C(?:hair|HAIR)(?:man|woman|MAN|WOMAN)?)\.(?= [^\W\d_a-z]| \$?\d)"
+)
+"""As congressional and parliamentary records print them; a sentence that is only a name is rare."""
 
 _ROLES = word_set(
     """
@@ -49,6 +59,7 @@ class TurnLabel:
     name_start: int
     name_end: int
     end: int
+    is_printed: bool = False
 
     @property
     def asks(self) -> bool:
@@ -63,6 +74,11 @@ def turn_label(text: str, start: int, end: int) -> TurnLabel | None:
     """Read the speaker's label at the start of the line ``text[start:end]``, if it has the shape."""
     limit = min(end, start + _LABEL_WINDOW)
     match = _LETTER_LABEL.match(text, start, limit) if text[start] in "QA" else None
+    if match is None:
+        match = _PRINTED_LABEL.match(text, start, limit)
+        if match is not None:
+            name_start, name_end = match.span("name")
+            return TurnLabel(match["name"], name_start, name_end, match.end(), is_printed=True)
     if match is None and text.find(":", start, limit) >= 0:
         match = _LABEL.match(text, start, limit)
     if match is None or match.end() == limit < end:
@@ -90,6 +106,8 @@ def is_dialogue(label: TurnLabel, counts: Counter[str]) -> bool:
     letters must come back.
     """
     words = label.name.casefold().replace(".", "").split()
+    if label.is_printed:
+        return counts.total() > 1
     if len(label.name) == 1:
         return label.name in "QA" and counts["Q"] > 0
     if words[0] in _HONORIFICS or " ".join(words) in _ROLES:
