@@ -3,9 +3,10 @@
     python benchmarks/extraction.py [GROUNDTRUTH]
 
 Prints its agreement with the golds of seeds/ and, apart from these, of seeds/gold/, its speed
-beside a bare ``re.split`` on the same text in the same process, and how the time grows on hostile
-texts when they become ten times as long (10 is linear). With the path of ClaimBuster's groundtruth.csv (Zenodo record 3609356), also
-how well each scorer ranks its 1,032 sentences.
+beside a bare ``re.split`` on the same text in the same process, how its sentences compare with
+those of libraries (splitters.py), and how the time grows on hostile texts when they become ten
+times as long (10 is linear). With the path of ClaimBuster's groundtruth.csv (Zenodo record
+3609356), also how well each scorer ranks its 1,032 sentences.
 """
 
 import csv
@@ -18,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.golds import SEEDS, UNSEEN, Agreement, gold_articles, measure
+from benchmarks.splitters import print_hostile_lines, print_splitters
 from workers.extraction import DEFAULT_THRESHOLD, SCORERS, check_worthiness, extract, sentences
 from workers.extraction.neural import ScorerUnavailableError
 
@@ -164,7 +166,9 @@ def print_growth() -> None:
 if __name__ == "__main__":
     print_agreement(SEEDS, "in sight when the rules were written")
     print_agreement(UNSEEN, "unseen")
+    print_splitters()
     print_speed()
     for path in sys.argv[1:]:
         print_ranking(Path(path))
     print_growth()
+    print_hostile_lines()

@@ -18,7 +18,7 @@ def claim_review(verdict: Verdict, *, site: str, organisation: str) -> Node:
     """Return the verdict as the public reads it now.
 
     Args:
-        verdict: published or retracted, of `Verdict.objects.with_versions()`. Six queries at most.
+        verdict: published or retracted, of `Verdict.objects.with_versions().with_places()`, which have read all of it.
         site: the desk's own address, without a slash at its end.
         organisation: who publishes the verdicts.
 
@@ -57,7 +57,7 @@ def changes_of(verdict: Verdict) -> Iterator[VerdictVersion]:
 
 
 def _claim(claim: Claim) -> Node:
-    places = list(_places(claim))
+    places = [_work(place) for place in places_of(claim)]
     return _said(
         {
             "@type": "Claim",
@@ -72,28 +72,29 @@ def _claim(claim: Claim) -> Node:
     )
 
 
-def _places(claim: Claim) -> Iterator[Node]:
-    """Every work that the claim, or one with the same truth conditions, stands in: the oldest first."""
-    repeats = Claim.objects.filter(same_as=claim).select_related("article")
-    articles = [claim.article, *(repeat.article for repeat in repeats)]
-    found: list[Article | Appearance] = []
-    seen: set[int] = set()
-    for article in articles:
-        if article.pk not in seen:
-            seen.add(article.pk)
-            found += [article, *article.appearances.all()]
-    for place in sorted(found, key=_first_seen):
-        if place.url or place.title or place.publisher:
-            yield _said(
-                {
-                    "@type": "CreativeWork",
-                    "url": place.url,
-                    "headline": place.title,
-                    "author": _named("Thing", place.author),
-                    "publisher": _publisher(place),
-                    "datePublished": _moment(place.published_at),
-                }
-            )
+def places_of(claim: Claim) -> list[Article | Appearance]:
+    """Every work that the claim, or one with the same truth conditions, is known to stand in: the oldest first."""
+    articles = {claim.article.pk: claim.article}
+    for repeat in claim.repeats.all():
+        articles.setdefault(repeat.article.pk, repeat.article)
+    places: list[Article | Appearance] = []
+    for article in articles.values():
+        places += [article, *article.appearances.all()]
+    known = (place for place in places if place.url or place.title or place.publisher)
+    return sorted(known, key=_first_seen)
+
+
+def _work(place: Article | Appearance) -> Node:
+    return _said(
+        {
+            "@type": "CreativeWork",
+            "url": place.url,
+            "headline": place.title,
+            "author": _named("Thing", place.author),
+            "publisher": _publisher(place),
+            "datePublished": _moment(place.published_at),
+        }
+    )
 
 
 def _first_seen(place: Article | Appearance) -> datetime:

@@ -119,7 +119,7 @@ def change_wording(*, claim_id: int, token: str, text: str, by: User, now: datet
 def change_span(
     *, claim_id: int, token: str, start: int, end: int, by: User, now: datetime
 ) -> Claim:
-    """Let the claim be another passage of its article. A wording that was the quote follows it.
+    """Let the claim be another passage of its article. A wording that no person wrote follows it.
 
     Raises:
         Invalid: the span is empty, out of the text, too long, or begins or ends with white space.
@@ -315,12 +315,16 @@ def _passage(text: str, start: int, end: int, *, at: str = "") -> str:
 
 def _move(claim: Claim, text: str, start: int, end: int) -> None:
     quote = _passage(text, start, end)
-    follows = {"text": quote, "substitutions": []} if claim.text == claim.quote else {}
+    # The extractor's wording belongs to its passage; only what a person wrote stays.
+    is_persons = claim.text != claim.quote and not claim.substitutions
+    follows = {} if is_persons else {"text": quote, "substitutions": []}
     _change(claim, start=start, end=end, quote=quote, **follows)
 
 
 def _change(claim: Claim, **changes: Any) -> None:
-    """Change a claim whose row is locked, in the database and in memory."""
+    """Change a claim whose row is locked, in the database and in memory; new words are to be compared anew."""
+    if "text" in changes:
+        changes["indexed_at"] = None
     Claim.objects.filter(pk=claim.pk).update(**changes)
     for name, value in changes.items():
         setattr(claim, name, value)

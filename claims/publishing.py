@@ -14,7 +14,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims import catalogue
 from claims.answers import Answer, check_note, write_version
+from claims.checking import let_verdict_be_found
 from claims.errors import Invalid, NotAllowed, NotFound, WrongState
 from claims.models import Claim, Draft, Event, Review, Verdict, VerdictVersion, record
 from claims.roles import Role, require
@@ -52,10 +54,12 @@ def publish_verdict(
     else:
         kind = Event.Kind.VERDICT_CORRECTED
     _move(verdict, **changes)
+    # The worker looks at it once more: a question asked at this very moment is not seen yet.
     Claim.objects.filter(pk=verdict.claim_id, status=Claim.Status.DECIDED).update(
-        status=Claim.Status.PUBLISHED
+        status=Claim.Status.PUBLISHED, indexed_at=None
     )
     _record(kind, verdict, by=by, now=now, version=version.number)
+    let_verdict_be_found(root_id=verdict.claim_id, now=now)
     return verdict
 
 
@@ -219,6 +223,7 @@ def _make_public(verdict: Verdict, version: VerdictVersion, *, by: User, now: da
     )
     if not won:
         raise WrongState("This version has just been published or returned by somebody else.")
+    catalogue.enter(verdict, version)
 
 
 def _drop(version: VerdictVersion) -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from claims import catalogue
 from claims.answers import Answer, check_note, write_version
 from claims.errors import Invalid, NewerDraft, NotAllowed, NotFound, WrongState
 from claims.leases import held, late, new_lease, record_on_claim
@@ -157,7 +158,10 @@ def _propose(review: Review, *, answer: Answer, by: User, now: datetime) -> Verd
     verdict = Verdict.objects.create(
         claim_id=review.claim_id, review=review, author=by, created_at=now
     )
-    write_version(verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now)
+    version = write_version(
+        verdict, answer, kind=VerdictVersion.Kind.ORIGINAL, note="", by=by, now=now
+    )
+    catalogue.enter(verdict, version)
     Draft.objects.filter(claim_id=review.claim_id, author=by).delete()
     record_on_claim(
         Event.Kind.VERDICT_PROPOSED,
@@ -217,7 +221,7 @@ def reopen_claim(*, claim_id: int, reason: str, by: User, now: datetime) -> Clai
     with transaction.atomic():
         # Two at once: the second finds it queued.
         reopened = Claim.objects.filter(pk=claim_id, status=Claim.Status.DISMISSED).update(
-            status=Claim.Status.QUEUED
+            status=Claim.Status.QUEUED, indexed_at=None
         )
         if not reopened and retracted.filter(pk=claim_id).exists():
             if Role.EDITOR not in roles_of(by):

@@ -55,6 +55,7 @@ FACTCHECK_SWEEP_SECONDS = env.float(
 FACTCHECK_RETRY_SECONDS = env.float(
     "FACTCHECK_RETRY_SECONDS", default=30, validate=Range(min=0.1, max=3_600)
 )
+FACTCHECK_STATEMENTS = env.bool("FACTCHECK_STATEMENTS", default=False)
 FACTCHECK_SECOND_PERSON = env.bool("FACTCHECK_SECOND_PERSON", default=True)
 FACTCHECK_PUBLIC_READ = env.bool("FACTCHECK_PUBLIC_READ", default=True)
 FACTCHECK_FETCH_PRIVATE = env.bool("FACTCHECK_FETCH_PRIVATE", default=False)
@@ -233,6 +234,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
     "rest_framework",

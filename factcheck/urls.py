@@ -1,15 +1,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from factcheck import ids as ids  # <id:…>
-from factcheck import public
-
 # /healthz/… and /metrics are answered before any of these: factcheck/health.py.
 urlpatterns = [
-    path("", public.front),
-    path("verdicts/<id:verdict_id>/", public.verdict),
     path("admin/", admin.site.urls),
     path("api/v1/", include("factcheck.api.urls")),
+    path("", include("factcheck.public.urls")),
 ]
 
 handler400 = "factcheck.api.problems.bad_request"

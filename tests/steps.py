@@ -10,9 +10,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from claims import intake, leases, passages, publishing, queue, reading, review
+from claims import checking, intake, leases, matching, passages, publishing, queue, reading, review
 from claims.intake import Source
-from claims.models import Article, Event, Verdict
+from claims.likeness import Statement
+from claims.lookup import Index
+from claims.models import Article, Claim, Event, Question, QuestionKey, Verdict
 from tests.builders import (
     a_claim,
     a_leased_claim,
@@ -165,6 +167,49 @@ def note(scene: Scene) -> Step:
     )
 
 
+RENTS = "Rents in Ostrava rose by 9 percent in 2024, the statistics office said."
+
+
+def two_alike(scene: Scene) -> tuple[Claim, Claim]:
+    earlier, claim = a_claim(RENTS, now=scene.then), a_claim(f"{RENTS}!", now=scene.then)
+    matching.compare_new_claims(limit=10, now=scene.then)
+    return earlier, claim
+
+
+def match(scene: Scene) -> Step:
+    earlier, claim = two_alike(scene)
+    pair: dict[str, Any] = {"claim_id": claim.pk, "earlier_id": earlier.pk}
+    return lambda: matching.confirm_match(**pair, differs=[], by=scene.alice, now=scene.now)
+
+
+def unmatch(scene: Scene) -> Step:
+    earlier, claim = two_alike(scene)
+    matching.confirm_match(
+        claim_id=claim.pk, earlier_id=earlier.pk, differs=[], by=scene.bob, now=scene.then
+    )
+    return lambda: matching.unmatch_claim(
+        claim_id=claim.pk, reason="Another year.", by=scene.alice, now=scene.now
+    )
+
+
+def reject(scene: Scene) -> Step:
+    _, claim = two_alike(scene)
+    suggestion = claim.matches.get()
+    return lambda: matching.reject_match(
+        claim_id=claim.pk, match_id=suggestion.pk, by=scene.alice, now=scene.now
+    )
+
+
+def answer(scene: Scene) -> Step:
+    claim = a_published_verdict(scene.alice, scene.bob, scene.then).claim
+    key = Statement(claim.text).exact_key(Index.QUESTIONS)
+    question = Question.objects.create(
+        asker=scene.sam, text=claim.text, key=key, asked_at=scene.then
+    )
+    QuestionKey.objects.create(key=key, question=question)
+    return lambda: checking.let_verdict_be_found(root_id=claim.pk, now=scene.now)
+
+
 def by_an_editor(
     rule: Callable[..., Any], state: Callable[[Scene], Verdict], **more: Any
 ) -> Callable[[Scene], Step]:
@@ -241,6 +286,10 @@ STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, d
     "merge": (merge, Kind.CLAIM_MERGED, "alice", {"before": [0, 11], "after": [0, 24]}),
     "reopen": (reopen, Kind.CLAIM_REOPENED, "alice", {"reason": "It matters."}),
     "write a note": (note, Kind.CLAIM_NOTED, "alice", {}),
+    "match": (match, Kind.CLAIM_MATCHED, "alice", {}),
+    "unmatch": (unmatch, Kind.CLAIM_UNMATCHED, "alice", {"reason": "Another year."}),
+    "reject a match": (reject, Kind.CLAIM_MATCH_REJECTED, "alice", {}),
+    "answer a question": (answer, Kind.CHECK_ANSWERED, None, {"match": "exact"}),
     "dismiss": (
         under_a_lease(review.dismiss_claim, reason="An opinion."),
         Kind.CLAIM_DISMISSED,

@@ -29,7 +29,9 @@ VOCABULARY = {"@context": {"@vocab": "https://schema.org/", "url": {"@type": "@i
 def review_of(verdict: Verdict) -> dict[str, Any]:
     """Its ClaimReview, which fits our own schema."""
     shown = claim_review(
-        Verdict.objects.with_versions().get(pk=verdict.pk), site=SITE, organisation="The Desk"
+        Verdict.objects.with_versions().with_places().get(pk=verdict.pk),
+        site=SITE,
+        organisation="The Desk",
     )
     jsonschema.Draft202012Validator(SCHEMA).validate(shown)
     return shown

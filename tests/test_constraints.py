@@ -15,16 +15,19 @@ from claims.models import (
     Appearance,
     Article,
     Claim,
+    ClaimMatch,
     Draft,
     EvidencePage,
     ExtractionRun,
     Heartbeat,
     Note,
+    Question,
     Rating,
     Review,
     Skip,
     Verdict,
     VerdictVersion,
+    VerdictWord,
 )
 from tests.builders import NOW, a_claim, a_published_verdict
 
@@ -37,6 +40,10 @@ def desk(alice: User, bob: User, now: datetime) -> None:
     a_published_verdict(alice, bob, now)
     claim = a_claim(now=now)
     Note.objects.create(claim=claim, author=alice, text="Ask the city.", written_at=now)
+    ClaimMatch.objects.create(
+        claim=claim, earlier=Claim.objects.earliest("pk"), kind="near", score=0.7
+    )
+    Question.objects.create(asker=alice, text=claim.text, key=1, asked_at=now)
     EvidencePage.objects.create(
         url="https://a.example/", digest="0" * 64, next_attempt_at=now, asked_by=alice, asked_at=now
     )
@@ -53,6 +60,21 @@ ANSWERED = {"status": "answered", "answered_at": NOW, "answer": {}}
 
 # The constraint, which rows of the desk, and changes of them that it refuses.
 CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
+    ("match_of_two", ClaimMatch.objects.all(), [{"earlier": F("claim")}]),
+    (
+        "match_decided_by_somebody",
+        ClaimMatch.objects.all(),
+        [
+            {"state": "confirmed"},
+            {"decided_at": NOW},
+            lambda: {"state": "rejected", "decided_by": alice_again()},
+        ],
+    ),
+    (
+        "question_answered_by_a_verdict",
+        Question.objects.all(),
+        [{"answered_at": NOW}, lambda: {"verdict": Verdict.objects.earliest("pk")}],
+    ),
     (
         "article_text_has_its_digest",
         Article.objects.all(),
@@ -241,12 +263,22 @@ def two_heartbeats() -> None:
     copy(Heartbeat.objects.all())
 
 
+def two_matches() -> None:
+    copy(ClaimMatch.objects.all())
+
+
+def two_questions() -> None:
+    copy(Question.objects.all())
+
+
 UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
     # the constraint, the first column that SQLite names in its place, and how it is broken
     ("claim_once_per_span", "claims_claim.article_id", lambda: copy(Claim.objects.all())),
     ("run_read_once", "claims_extractionrun.article", lambda: copy(ExtractionRun.objects.all())),
     ("appearance_once", "claims_appearance.article_id", two_appearances),
     ("draft_one_each", "claims_draft.claim_id", two_drafts),
+    ("match_once_per_pair", "claims_claimmatch.claim_id", two_matches),
+    ("question_asked_once", "claims_question.asker_id", two_questions),
     ("skip_one_each", "claims_skip.review_id", two_skips),
     (
         "claims_evidencepage_digest_key",
@@ -262,6 +294,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         "version_numbered_once",
         "claims_verdictversion.verdict_id, claims_verdictversion.number",
         lambda: copy(VerdictVersion.objects.all()),
+    ),
+    (
+        "verdict_word_once",
+        "claims_verdictword.word, claims_verdictword.verdict_id",
+        lambda: copy(VerdictWord.objects.all()),
     ),
     ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
     (

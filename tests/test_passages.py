@@ -113,6 +113,15 @@ def test_a_claim_that_keeps_its_span_in_a_split_keeps_its_wording(held: dict[str
     assert stored(claim)[1] == "In words of our own."
 
 
+def test_the_extractors_wording_does_not_outlive_its_passage(held: dict[str, Any]) -> None:
+    Claim.objects.filter(pk=held["claim_id"]).update(
+        text="Rents rose.", substitutions=[{"wording": ""}]
+    )
+    start, end = span(RENTS)
+    claim = change_span(**held, start=start, end=end)
+    assert (claim.text, claim.substitutions) == (RENTS, [])
+
+
 def test_merged_claims_are_one_passage_and_leave_the_queue(
     held: dict[str, Any], desk: Article, alice: User, carol: User, now: datetime
 ) -> None:

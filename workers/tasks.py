@@ -230,9 +230,10 @@ def read(article: Article) -> reading.Reading:
     began = time.monotonic()
     extraction = extract(
         article.text,
-        metadata={"title": article.title, "author": article.author, "url": article.url},
+        metadata={"title": article.title, "published_at": article.published_at},
         scorer=settings.FACTCHECK_SCORER,
         threshold=settings.FACTCHECK_CHECKWORTHY_THRESHOLD,
+        statements=settings.FACTCHECK_STATEMENTS,
     )
     return reading.Reading(
         extractor=extraction.extractor,

@@ -5,8 +5,10 @@ from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
+from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
+from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
-from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion
+from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
 
 __all__ = [
     "NEEDED",
@@ -15,18 +17,24 @@ __all__ = [
     "Appearance",
     "Article",
     "Claim",
+    "ClaimKey",
+    "ClaimMatch",
     "Draft",
     "Event",
     "Evidence",
     "EvidencePage",
     "ExtractionRun",
     "Heartbeat",
+    "Methodology",
     "Note",
+    "Question",
+    "QuestionKey",
     "Rating",
     "Review",
     "Skip",
     "Verdict",
     "VerdictVersion",
+    "VerdictWord",
     "in_review",
     "record",
 ]

@@ -165,6 +165,7 @@ class Claim(models.Model):
 
         queued -> decided -> published        queued -> dismissed -> (reopened) queued
         decided -> queued, when its verdict is returned
+        queued -> matched (same_as) -> queued, when that is undone
         published -> (reopened) queued, when its verdict was retracted
 
     "In review" is no state of the claim: some review of it has a live lease.
@@ -222,6 +223,8 @@ class Claim(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.QUEUED)
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
     created_at = models.DateTimeField()
+    # When it was last indexed and compared with the earlier ones; empty while that is still to be done.
+    indexed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -252,6 +255,10 @@ class Claim(models.Model):
             # GET claims/?status=…, newest first.
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["kind", "-id"], name="claim_by_kind"),
+            # matching.compare_new_claims: those that are due, oldest first.
+            models.Index(
+                fields=["id"], name="claim_to_index", condition=Q(indexed_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,9 @@ class Event(models.Model):
         ARTICLE_APPEARED = "article.appeared"
         CLAIM_ADDED = "claim.added"
         CLAIM_DISMISSED = "claim.dismissed"
+        CLAIM_MATCHED = "claim.matched"
+        CLAIM_UNMATCHED = "claim.unmatched"
+        CLAIM_MATCH_REJECTED = "claim.match_rejected"
         CLAIM_REOPENED = "claim.reopened"
         CLAIM_REWORDED = "claim.reworded"
         CLAIM_MOVED = "claim.moved"
@@ -50,6 +53,7 @@ class Event(models.Model):
         VERDICT_CORRECTION_PROPOSED = "verdict.correction_proposed"
         VERDICT_CORRECTED = "verdict.corrected"
         VERDICT_RETRACTED = "verdict.retracted"
+        CHECK_ANSWERED = "check.answered"
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=30, choices=Kind)

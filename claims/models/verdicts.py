@@ -55,7 +55,12 @@ class Rating(models.Model):
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def published(self) -> Self:
         """What the public may read: published verdicts, and retracted ones, which stay and say so."""
-        return self.filter(state__in=["published", "retracted"])
+        # The same rows as by their state, asked for in the words of the partial indexes.
+        return self.filter(published_at__isnull=False)
+
+    def standing(self) -> Self:
+        """What the desk stands by."""
+        return self.published().filter(state="published")
 
     def awaiting_editor(self) -> Self:
         """Verdicts with a version that waits to be published: new ones and proposed corrections."""
@@ -67,6 +72,18 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         versions = VerdictVersion.objects.order_by("-id").select_related("rating", "author")
         return self.prefetch_related(
             models.Prefetch("versions", versions.prefetch_related("evidence"))
+        )
+
+    def with_places(self) -> Self:
+        """With everywhere that the claim stands, but without the articles' texts, in three queries."""
+        repeats = Claim.objects.select_related("article").defer("article__text").order_by("id")
+        return (
+            self.select_related("claim__article")
+            .defer("claim__article__text")
+            .prefetch_related(
+                "claim__article__appearances",
+                models.Prefetch("claim__repeats", repeats.prefetch_related("article__appearances")),
+            )
         )
 
 
@@ -97,6 +114,12 @@ class Verdict(models.Model):
     # When what the public reads last changed, and when somebody last stood by it.
     updated_at = models.DateTimeField(null=True)
     last_confirmed_at = models.DateTimeField(null=True)
+    # What lists are asked by, entered by `claims.catalogue`.
+    rating = models.ForeignKey(
+        Rating, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
+    claimant = models.CharField(max_length=300, blank=True, default="", db_default="")
+    publisher = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = VerdictQuerySet.as_manager()
 
@@ -130,6 +153,15 @@ class Verdict(models.Model):
                 name="verdict_changed",
                 condition=Q(updated_at__isnull=False),
             ),
+            # The same list narrowed, a page from wherever the reader is: no step walks over what it does not show.
+            *(
+                models.Index(
+                    fields=[narrowed_by, "-published_at", "-id"],
+                    name=f"verdict_by_{narrowed_by}",
+                    condition=Q(published_at__isnull=False),
+                )
+                for narrowed_by in ("rating", "claimant", "publisher")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +179,28 @@ class Verdict(models.Model):
         """The version that waits for an editor. Needs `with_versions()`."""
         waiting = (v for v in self.versions.all() if v.state == VerdictVersion.State.PROPOSED)
         return next(waiting, None)
+
+
+class VerdictWord(models.Model):
+    """A word that a verdict is found by: `claims.catalogue`."""
+
+    verdict = models.ForeignKey(Verdict, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["word", "verdict"], name="verdict_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class VerdictVersionQuerySet(models.QuerySet["VerdictVersion"]):
+    def changes(self) -> Self:
+        """Clarifications, corrections and retractions that the public was told of."""
+        # The first number is the original's.
+        return self.filter(number__gt=1)
 
 
 class VerdictVersion(models.Model):
@@ -186,7 +240,17 @@ class VerdictVersion(models.Model):
     )
     published_at = models.DateTimeField(null=True)
 
+    objects = VerdictVersionQuerySet.as_manager()
+
     class Meta:
+        indexes = [
+            # All corrections, newest first; for who follows them, oldest first.
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="version_changes",
+                condition=Q(number__gt=1),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["verdict", "number"], name="version_numbered_once"),
             models.UniqueConstraint(

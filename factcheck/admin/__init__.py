@@ -2,8 +2,28 @@
 
 from django.contrib import admin
 
-from factcheck.admin import articles, claims, events, people, queue, ratings, tokens, verdicts
+from factcheck.admin import (
+    articles,
+    claims,
+    events,
+    methodology,
+    people,
+    queue,
+    ratings,
+    tokens,
+    verdicts,
+)
 
-__all__ = ["articles", "claims", "events", "people", "queue", "ratings", "tokens", "verdicts"]
+__all__ = [
+    "articles",
+    "claims",
+    "events",
+    "methodology",
+    "people",
+    "queue",
+    "ratings",
+    "tokens",
+    "verdicts",
+]
 
 admin.site.index_template = "desk/index.html"

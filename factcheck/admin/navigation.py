@@ -38,6 +38,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "separator": True,
             "items": [
                 _item("Ratings", "straighten", "claims_rating_changelist", _of(editors)),
+                _item("Methodology", "menu_book", "claims_methodology_changelist", _of(editors)),
                 _item("Audit log", "history", "claims_event_changelist", _of(editors)),
                 _item("People", "group", "auth_user_changelist", is_superuser),
                 _item("Tokens", "key", "claims_apitoken_changelist", is_superuser),

@@ -25,6 +25,9 @@ OFFSETS = OpenApiParameter(
 )
 
 
+OFFSET_NAMES = {"start", "end", "claimant_start", "claimant_end", "source_start", "source_end"}
+
+
 def offsets_context(request: Request) -> dict[str, Any]:
     """What `ClaimOut` needs to know of `?offsets=`."""
     asked = request.query_params.get("offsets", "codepoints")
@@ -41,10 +44,25 @@ def for_reading(now: datetime) -> QuerySet[Claim]:
     )
 
 
+class SubstitutionOut(serializers.Serializer[dict[str, Any]]):
+    """How `text` differs from `quote`: what stood at start:end gave way to `wording`."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    replaced = serializers.CharField()
+    wording = serializers.CharField(allow_blank=True, help_text="Empty where it is left out.")
+    source_start = serializers.IntegerField(
+        allow_null=True, help_text="Where the article has the wording; null if nowhere."
+    )
+    source_end = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+
+
 class ClaimOut(serializers.ModelSerializer[Claim]):
     in_review = serializers.BooleanField(help_text="Somebody is working on it now.")
     verdict = serializers.IntegerField(allow_null=True, help_text="Null until it is published.")
     reasons = serializers.ListField(child=serializers.CharField())
+    substitutions = SubstitutionOut(many=True)
 
     class Meta:
         model = Claim
@@ -55,6 +73,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
             "start",
             "end",
             "text",
+            "substitutions",
             "claimant",
             "claimant_start",
             "claimant_end",
@@ -80,9 +99,10 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
             if claim.article_id not in places:
                 text = Article.objects.values_list("text", flat=True).get(pk=claim.article_id)
                 places[claim.article_id] = beyond_the_basic_plane(text)
-            for name in ("start", "end", "claimant_start", "claimant_end"):
-                if shown[name] is not None:
-                    shown[name] += bisect_left(places[claim.article_id], shown[name])
+            for spans in (shown, *shown["substitutions"]):
+                for name in spans.keys() & OFFSET_NAMES:
+                    if spans[name] is not None:
+                        spans[name] += bisect_left(places[claim.article_id], spans[name])
         return shown
 
 

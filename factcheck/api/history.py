@@ -70,10 +70,7 @@ class Corrections(generics.ListAPIView[VerdictVersion]):
     filterset_class = CorrectionFilter
     pagination_class = ByPublication
     queryset = (
-        VerdictVersion.objects.filter(state=VerdictVersion.State.PUBLISHED)
-        .exclude(kind=VerdictVersion.Kind.ORIGINAL)
-        .select_related("rating")
-        .prefetch_related("evidence")
+        VerdictVersion.objects.changes().select_related("rating").prefetch_related("evidence")
     )
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -102,7 +99,7 @@ class ClaimReview(APIView):
 
 def published(verdict_id: int) -> Verdict:
     """A verdict that the public may read, with its versions; 404 for any other."""
-    readable = Verdict.objects.published().with_versions().select_related("claim__article")
+    readable = Verdict.objects.published().with_versions().with_places()
     verdict = readable.filter(pk=verdict_id).first()
     if verdict is None:
         raise NotFound("There is no such verdict.")

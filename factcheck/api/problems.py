@@ -172,7 +172,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _outside(
         request, HTTPStatus.NOT_FOUND, "There is nothing at this address."
-    ) or defaults.page_not_found(request, exception)
+    ) or HttpResponse(
+        # Without the request: whatever is wrong with it, this page asks nothing of it.
+        render_to_string(
+            "public/not_found.html", {"organisation": settings.FACTCHECK_ORGANISATION}
+        ),
+        status=HTTPStatus.NOT_FOUND,
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims import publishing as rules
+from claims.catalogue import found_by
 from claims.models import Evidence, Rating, Verdict, VerdictVersion
 from claims.roles import Role, roles_of
 from factcheck.api.access import Edits, ReadsVerdicts, person
@@ -150,13 +151,13 @@ def verdict_shown(verdict_id: int, request: Request) -> dict[str, Any]:
 
 
 class VerdictFilter(filters.FilterSet):
-    rating = filters.ModelChoiceFilter(
-        field_name="current__rating", queryset=Rating.objects.all(), to_field_name="slug"
-    )
-    claimant = filters.CharFilter("claim__claimant")
-    publisher = filters.CharFilter("claim__article__publisher")
+    rating = filters.ModelChoiceFilter(queryset=Rating.objects.all(), to_field_name="slug")
+    claimant = filters.CharFilter("claimant")
+    publisher = filters.CharFilter("publisher")
     q = filters.CharFilter(
-        method="containing", label="Words of the claim or the conclusion.", max_length=500
+        method="containing",
+        label="Words of the claim, its claimant or publisher, or the conclusion; all of them.",
+        max_length=500,
     )
     published_after = filters.IsoDateTimeFilter("published_at", "gt")
     updated_after = filters.IsoDateTimeFilter(
@@ -173,9 +174,7 @@ class VerdictFilter(filters.FilterSet):
         fields: list[str] = []
 
     def containing(self, verdicts: QuerySet[Verdict], name: str, words: str) -> QuerySet[Verdict]:
-        return verdicts.filter(
-            Q(claim__text__icontains=words) | Q(current__conclusion__icontains=words)
-        )
+        return found_by(verdicts, words)
 
     def in_state(self, verdicts: QuerySet[Verdict], name: str, state: str) -> QuerySet[Verdict]:
         return verdicts.filter(state=state)

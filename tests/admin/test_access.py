@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.intake import Source, submit_article
+from claims.methodology import write_methodology
 from claims.models import ApiToken, Event, Rating, Review
 from claims.reading import fail_article
 from claims.tokens import create_token
@@ -38,6 +39,7 @@ def rows(alice: User, bob: User) -> dict[str, int]:
         "claim": claim.pk,
         "review": claim.reviews.get().pk,
         "event": Event.objects.order_by("id")[0].pk,
+        "methodology": write_methodology(text="We read.", by=bob, now=builders.NOW).pk,
         "rating": Rating.objects.get(slug="false").pk,
         "token": token.pk,
         "user": alice.pk,
@@ -63,6 +65,10 @@ PAGES = {
     "claims/rating/": "302 403 403 403 200 200",
     "claims/rating/add/": "302 403 403 403 200 200",
     "claims/rating/{rating}/change/": "302 403 403 403 200 200",
+    "claims/methodology/": "302 403 403 403 200 200",
+    "claims/methodology/add/": "302 403 403 403 200 200",
+    "claims/methodology/{methodology}/change/": "302 403 403 403 200 200",
+    "claims/methodology/{methodology}/delete/": "302 403 403 403 403 403",
     "claims/event/": "302 403 403 403 200 200",
     "claims/event/{event}/change/": "302 403 403 403 200 200",
     "claims/apitoken/": "302 403 403 403 403 200",

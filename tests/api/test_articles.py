@@ -125,6 +125,30 @@ def test_offsets_can_be_counted_as_browsers_count(client: APIClient) -> None:
     assert client.get(f"{API}/claims/{one.pk}/?offsets=utf16").json()["start"] == one.start + 2
 
 
+def test_a_claim_shows_how_its_wording_differs_from_the_quote(client: APIClient) -> None:
+    text = "🎉 Ann Bee left. 🎉 Bee sold the town hall."
+    start = text.index("Bee sold")
+    change = {
+        "start": start,
+        "end": start + 3,
+        "replaced": "Bee",
+        "wording": "Ann Bee",
+        "source_start": 2,
+        "source_end": 9,
+        "reason": "name in full",
+    }
+    builders.a_read_article(text, "Bee sold the town hall.", substitutions=[change])
+    (claim,) = client.get(f"{API}/claims/").json()["results"]
+    assert claim["substitutions"] == [change]
+    (claim,) = client.get(f"{API}/claims/?offsets=utf16").json()["results"]
+    units = text.encode("utf-16-le")
+    (shown,) = claim["substitutions"]
+    assert units[2 * shown["start"] : 2 * shown["end"]].decode("utf-16-le") == "Bee"
+    assert (
+        units[2 * shown["source_start"] : 2 * shown["source_end"]].decode("utf-16-le") == "Ann Bee"
+    )
+
+
 def test_lists_are_paged_by_a_cursor_with_absolute_addresses(client: APIClient) -> None:
     for number in range(5):
         builders.an_article(f"Text {number}.")

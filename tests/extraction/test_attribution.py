@@ -48,13 +48,42 @@ def last(text: str) -> FoundClaim:
         ('"Crime fell last year," Ann Bee told reporters on the quay.', "Ann Bee", "direct"),
         ("‘Crime fell last year,’ Bee said outside the court.", "Bee", "direct"),
         ("Ann Bee said: “Crime fell last year and the year before.”", "Ann Bee", "direct"),
-        ("“Crime fell,” she said, “and it fell again.”", "", "narrator"),
+        ("“Crime fell,” she said, “and it fell again.”", "she", "direct"),
         ("Homeland Security chief Ann Bee said crime fell.", "Ann Bee", "indirect"),
         ("U.S. Department of Energy chief Ann Bee said it fell.", "Ann Bee", "indirect"),
         ("Gov. T. R. Sandoval Jr. said it fell.", "T. R. Sandoval Jr.", "indirect"),
         ("Ann Bee of the Leeds Institute said it fell.", "Ann Bee", "indirect"),
         ("Acme Inc. said it fell.", "Acme Inc.", "indirect"),
+        ("Ann Bee, whose firm owns the mine, told Bo Lee that it shut.", "Ann Bee", "indirect"),
+        ("Industry group Steel UK said crime fell.", "Steel UK", "indirect"),
+        ("Crime fell, prosecutor Ann Bee told the jury.", "Ann Bee", "indirect"),
+        ("Crime fell, police in Leeds said on Sunday.", "police in Leeds", "indirect"),
+        ("Officials said Tuesday that crime fell.", "Officials", "indirect"),
+        ("Ann Bee and Bo Lee said that crime fell.", "Ann Bee and Bo Lee", "indirect"),
+        ("Bee and colleagues report that crime fell.", "Bee and colleagues", "indirect"),
+        ("In a post on X, Ann Bee wrote that crime fell.", "Ann Bee", "indirect"),
+        ("Asked whether it fell, Ann Bee said no figures exist.", "Ann Bee", "indirect"),
+        ("Ann Bee was quoted as saying that crime fell.", "Ann Bee", "indirect"),
+        ("Ann Bee was quoted by the paper as saying it fell.", "Ann Bee", "indirect"),
+        ("Ann Bee went on to say that crime fell.", "Ann Bee", "indirect"),
+        ("10:15 Sir Ann Bee tells MPs that crime fell.", "Ann Bee", "indirect"),
+        ("Prosecutors allege that Bo Lee stole it.", "Prosecutors", "indirect"),
+        ("Inflation is “a tax on the poor”, as Ann Bee puts it.", "Ann Bee", "direct"),
+        ("In the words of Ann Bee, crime “fell and fell”.", "Ann Bee", "direct"),
+        ("Per the Home Office, crime fell.", "Home Office", "according_to"),
+        ("“Crime fell and fell” – Ann Bee, a nurse.", "Ann Bee", "direct"),
+        ("“Crime fell in May,” a statement from Acme read.", "Acme", "direct"),
+        ("A study led by Ann Bee found that crime fell.", "Ann Bee", "indirect"),
+        ("Data from the Home Office show that crime fell.", "Home Office", "indirect"),
+        ("The Home Office’s report says crime fell.", "Home Office", "indirect"),
+        ("Asked about it, Bee replied: “Crime fell.”", "Bee", "direct"),
         # and these are the article's own
+        ("The clock on the tower said 4:15 when it fell.", "", "narrator"),
+        ("The flood claimed 40 lives in 1953.", "", "narrator"),
+        ("The city added 40,000 jobs in May.", "", "narrator"),
+        ("The council denied 40 applications in May.", "", "narrator"),
+        ("The film “He Said It Was Fine” won in 2019.", "", "narrator"),
+        ("It is claimed that crime fell.", "", "narrator"),
         ("Ann Bee was told that crime fell.", "", "narrator"),
         ("A judge told the council to pay.", "", "narrator"),
         ("The rate is the lowest of the nine western states.", "", "narrator"),
@@ -89,6 +118,56 @@ def test_the_sentence_before_names_the_speaker() -> None:
     assert said("Ann Bee is not convinced. “Prices fell last year.”")[-1] == ("Ann Bee", "direct")
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "That was how Ann Bee, the mayor, put it.",
+        "Ann Bee, the mayor, said 300 jobs were lost.",
+        "Ann Bee, 67, is one of them.",
+        "“Nobody knew,” Ann Bee said.",
+    ],
+)
+def test_the_sentence_after_a_quotation_names_the_speaker(following: str) -> None:
+    assert (
+        said(f"“The plant shut. It never reopened.” {following}")[:2] == [("Ann Bee", "direct")] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "But Ann Bee said jobs were lost.",
+        "Jobs were lost, Ann Bee said.",
+        "The town lost 300 jobs.",
+    ],
+)
+def test_a_sentence_that_turns_away_says_nothing_of_the_quotation(following: str) -> None:
+    assert said(f"“The plant shut in May.” {following}")[0] == ("", "narrator")
+
+
+def test_the_speaker_of_a_quotation_comes_before_the_speaker_of_the_sentence_before() -> None:
+    text = "Output rose, Acme said. “We are at the limit. Nobody can go on,” Ann Bee said."
+    assert [name for name, _ in said(text)] == ["Acme", "Ann Bee", "Ann Bee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Maria Lund resigned. She said it rained.", "Maria Lund"),
+        ("Maria Lund met John Hale. She said it rained.", "Maria Lund"),
+        ("Mr. Hale met Mrs. Lund. She said it rained.", "Lund"),
+        ("Maria Lund met Anna Holm. She said it rained.", "She"),
+        ("Lund told Holm it rained. “It rained for days,” she said.", "Lund"),
+        ("John Hale wept. It snowed, Bo Lee said. It rained, he added.", "Bo Lee"),
+        ("It snowed, John Hale said. Bo Lee wrote it, he added.", "John Hale"),
+        ("The WHO met Ann Bee. She said it rained.", "Ann Bee"),
+        ("The town was hit twice. They said it rained.", "They"),
+    ],
+)
+def test_a_pronoun_is_resolved_only_where_one_can_be_meant(text: str, claimant: str) -> None:
+    assert said(text)[-1][0] == claimant
+
+
 def test_the_paragraph_after_names_the_speaker() -> None:
     text = "Prices fell.\n“Nobody lost a job last year.”\nAnn Bee was speaking after the vote."
     assert said(text)[1] == ("Ann Bee", "direct")
@@ -113,6 +192,10 @@ def test_a_sentence_inherits_its_speaker_when_it_plainly_continues() -> None:
         "Crime fell, the Home Office said.\nThe council shut five libraries.",
         "Crime fell, a spokeswoman said. She did not give figures.",
         "“Crime fell,” Ann Bee said. The council shut five libraries.",
+        "Crime fell, the Home Office said. The mayor of Leeds opened a school.",
+        "Crime fell, the Home Office said. The agency declined to comment.",
+        "Crime fell, the Home Office said. The report was published in June.",
+        "Crime fell, the Home Office said. The Lords met on it.",
     ],
 )
 def test_a_sentence_that_starts_afresh_inherits_nothing(text: str) -> None:
@@ -143,6 +226,7 @@ def test_a_sentence_that_starts_afresh_inherits_nothing(text: str) -> None:
         ("The campaign group Roof & Right met. It rained, the group said.", "Roof & Right"),
         ("Acme Widgets Ltd. met. Acme said that it rained.", "Acme Widgets Ltd."),
         ("Ann Bee said it rained. “It rained for days,” she said.", "Ann Bee"),
+        ("The Home Office issued its report. The report says it rained.", "Home Office"),
         ("A federal judge met both sides. It rained, the judge ruled.", "A federal judge"),
         ("A few local lawmakers went to Peru. It rained, they said.", "local lawmakers"),
         ("Bill Gray met Hillary Gray. It rained, Hillary Gray said.", "Hillary Gray"),

@@ -18,6 +18,7 @@ from workers.extraction import (
 from workers.extraction.setting_aside import REASONS
 
 from .test_sentences import ANY_TEXT, PIECES
+from .test_standalone import assert_wording_is_the_articles
 
 ARTICLE = (
     "Council shuts five libraries\n"
@@ -39,12 +40,11 @@ def assert_partition(text: str, reading: Extraction) -> None:
     assert claimed == sorted(claimed)
     assert aside == sorted(aside)
     for claim in reading.claims:
-        assert claim.text == text[claim.start : claim.end]
+        assert_wording_is_the_articles(text, claim)
         assert claim.kind in CLAIM_KINDS
         assert claim.claimant_type in CLAIMANT_TYPES
         assert 0 <= claim.check_worthiness <= 1
         assert claim.reasons
-        assert claim.substitutions == ()
         named = claim.claimant_start is not None
         assert named == (claim.claimant_end is not None) == bool(claim.claimant)
         assert bool(claim.claimant) == (claim.claimant_type != "narrator")
@@ -93,6 +93,17 @@ HOSTILE = [
         "p.m. ",
     ),
     *("“A b,” Ann Bee said. “C.” ", "“a.” ", '" "', "x said: “", "he said. ", "they said. "),
+    *(
+        '"a" said b. ',
+        "(DHS) ",
+        "he said ",
+        "she said x. He left. ",
+        "a report by ",
+        "as Bee put it ",
+    ),
+    *("was quoted as saying ", "Ann Bee and ", "“A.” – Ann Bee. ", "in the words of ", ", per Bee"),
+    *("Ann Bee said that she ", "Mr. Bee met Mrs. Bee. She said x. ", "Ann Bee, 45, is "),
+    *("The Energy Agency (EA) EA ", "on Monday ", "Ann Bee said: “A.” ", "“A,” she said, “b.” "),
     *("Ann Bee, the mayor, said x. ", "the agency said. ", "a judge said. the judge said. "),
     *("Ann Bee (AB) ", "(AB) ", "and ", "of the ", "Ann and ", "Ann’s ", "A-", "A&", "’s ", ", "),
     *(
@@ -165,8 +176,8 @@ def test_the_title_is_a_headline_wherever_it_stands() -> None:
 
 
 def test_the_extractor_names_itself() -> None:
-    assert extract("It rained.").extractor == "linear/1"
-    assert extract("It rained.", scorer="rules").extractor == "rules/1"
+    assert extract("It rained.").extractor == "linear/2"
+    assert extract("It rained.", scorer="rules").extractor == "rules/2"
 
 
 def test_an_unknown_scorer_is_refused_by_name() -> None:

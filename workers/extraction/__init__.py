@@ -8,10 +8,12 @@ from .found import (
     CLAIM_KINDS,
     CLAIMANT_TYPES,
     SENTENCE_KINDS,
+    SUBSTITUTION_REASONS,
     Extraction,
     FoundClaim,
     Sentence,
     SetAside,
+    Substitution,
 )
 from .reading import check_worthiness, extract, sentences
 from .scoring import DEFAULT_THRESHOLD, SCORERS
@@ -22,10 +24,12 @@ __all__ = [
     "DEFAULT_THRESHOLD",
     "SCORERS",
     "SENTENCE_KINDS",
+    "SUBSTITUTION_REASONS",
     "Extraction",
     "FoundClaim",
     "Sentence",
     "SetAside",
+    "Substitution",
     "check_worthiness",
     "extract",
     "sentences",

@@ -6,29 +6,42 @@ not. Lists are our own, for English news.
 
 from .wordlist import word_set
 
+NEVER_LAST = word_set(
+    "Mr Mrs Ms Mx Messrs Mme Mlle vs v eg ie e.g i.e E.g I.e cf Cf viz feat Op op Loc loc"
+)
+"""No sentence ends with these, whatever follows: ``Mr. No``, ``e.g. The Hague``, ``Op. Cit.``."""
+
 BEFORE_A_NAME = word_set(
     """
-    Mr Mrs Ms Mx Dr Drs Prof Gov Govs Lt Sen Sens Rep Reps Del Gen Brig Maj Col Capt Cmdr Cdr
-    Sgt Cpl Pvt Pfc Adm Ens Rev Fr Msgr Hon Pres Amb Atty Supt Insp Det Messrs Mme Mlle St Ste
-    Mt Ft Sec Treas Chanc Asst Assoc Dist Cllr Cr Rt pres vs v eg ie e.g i.e cf viz approx ca c
+    Dr Drs Prof Profs Gov Govs Lt Sen Sens Rep Reps Del Gen Gens Brig Maj Col Cols Capt Cpt Cmdr
+    Cdr Sgt Sgts Cpl Pvt Pfc Spc Adm Ens Rev Revs Fr Msgr Hon Pres Amb Atty Supt Insp Det St Ste
+    Sts Mt Mts Ft Pt Sec Treas Chanc Asst Assoc Dist Cllr Cr Rt Wm Geo Chas Jas Thos Robt Edw
+    Benj Jos Ph Av Sra Srta Dra Lic pres approx ca c incl esp asst prof gov sen capt trans
     """
 )
 """The end only before a word that cannot be a name: ``a retired Lt. Col. The state``."""
 
 BEFORE_A_NUMBER = word_set(
     """
-    No Nos no nos Art art Sec sec Sect Para para Fig fig Figs figs Vol vol Vols Ch ch p pp P Pp
-    Op op Reg Rs Pub Stat Ex Eq ca approx est al Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov
-    Dec
+    No Nos no nos Nr N° Nº Art Arts art Sec Secs sec Sect Para Paras para Fig Figs fig figs Vol Vols
+    vol vols Ch Chs ch chs P pp pg Pp Reg Rs Pub Stat Ex Eq Eqs eq Tab App Suppl Ps ca approx est al
+    ft lb lbs hr hrs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """
 )
 """Not the end before a figure. Before anything else they end like any other word."""
 
-MAY_END = word_set(
+AFTER_A_NAME = word_set(
     """
-    Inc Ltd Corp Co Cos LLC Bros Plc plc Jr Sr Esq Dept Univ Assn Ave Blvd Rd Sq Hwy Jan Feb Mar
-    Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri al ed eds Mgr Natl
-    Intl Ed Fed Cttee Bldg Govt Min Mfg Ctr
+    Inc Ltd Corp Co Cos LLC Bros Plc plc Jr Sr Jnr Snr Esq Dept Univ Assn Ave Blvd Rd Sq Hwy Bldg
+    Cttee Govt Ctr Mgr Pty Bhd
+    """
+)
+"""They stand behind a name, so none opens a sentence; the end before a word that does."""
+
+MAY_END = AFTER_A_NAME | word_set(
+    """
+    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri al ed
+    eds Natl Intl Ed Eds Fed Min Mfg dept govt ext tel
     """
 )
 """The end only before a word that usually opens a sentence."""
@@ -41,7 +54,7 @@ STATES = word_set(
 )
 """States after a comma, as in ``Parkland, Fla.``; elsewhere many of these are plain words."""
 
-CLOCK = frozenset(("a.m", "p.m", "A.M", "P.M", "am", "pm"))
+CLOCK = word_set("a.m p.m A.M P.M am pm AM PM")
 
 AFTER_CLOCK = word_set(
     """
@@ -72,3 +85,40 @@ OPENERS = word_set(
     """
 )
 """Words that, capitalised in mid-text, most likely open a sentence."""
+
+LETTERED = word_set(
+    """
+    vitamin hepatitis influenza type group plan phase stage class grade category section option
+    part appendix division unit zone war
+    """
+)
+"""A letter behind these is no initial: ``They tested for hepatitis B. Doctors were called.``"""
+
+SMALL_OPENERS = word_set(
+    "i he she it we they you this that these there the a my your his her what how why when so but"
+)
+"""With a small letter they open a sentence only where nobody minds capitals."""
+
+PHRASE_OPENERS = word_set(
+    "At On In By From To Around About Near Before After Since Until Till Outside Inside For Of"
+)
+"""They open the phrase of time or place before a sentence: ``At 5 a.m. Mr. Lee left``."""
+
+EXCLAIMED_NAMES = word_set("Yahoo Jeopardy Yum Joomla Wham")
+"""Names that are written with an exclamation mark."""
+
+DOMAINS = word_set("Com Org Net Gov Edu Co Uk Info Js Io Ai Tv")
+"""``Booking.Com`` is one word."""
+
+SPEAKING = word_set(
+    """
+    said says asked asks replied wrote writes shouted yelled wondered wonders added exclaimed told
+    cried whispered muttered murmured screamed demanded inquired enquired answered tweeted quipped
+    joked laughed snapped continued responded sighed groaned gasped growled hissed
+    mumbled repeated insisted interrupted
+    """
+)
+"""Verbs behind a quotation: ``“Why now?” Ann Bee asked.``"""
+
+LISTED = NEVER_LAST | BEFORE_A_NAME | BEFORE_A_NUMBER | MAY_END | STATES
+"""Every abbreviation of the classes above."""

@@ -1,9 +1,12 @@
 """Who says each sentence of an article.
 
-1. A turn of a transcript belongs to the speaker of its label.
-2. A sentence that names its speaker belongs to that speaker.
-3. A sentence inside a quotation that names nobody belongs to the speaker of the same quotation, of
-   the quotation before or after it in the paragraph, or of the sentence that leads up to it.
+A turn of a transcript belongs to the speaker of its label. Every other paragraph is read thus:
+
+1. A sentence that names its speaker belongs to that speaker (``speech``, ``claimants``).
+2. The other sentences of the same quotation belong to the same speaker, before and after.
+3. A quotation that names nobody belongs to the speaker of the sentence before it, to the person
+   whom that sentence is about, or, failing these, to whoever the next quotation or the next
+   sentence names: ``“We lost.” Bee said the vote was close.``
 4. A sentence that plainly continues reported speech inherits its speaker.
 5. Everything else is the article's own.
 """
@@ -12,222 +15,260 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from . import found
 from .cast import Cast
 from .claimants import Claimant, Claimants
+from .continuing import continues_speech
 from .layout import RUNNING, SHORTEST_LINE, Line
-from .names import names_in
 from .quotations import Quotation, quotations
+from .segmentation import Span
 from .speech import Voice, voice_in
-from .turns import TurnLabel, turn_label
+from .transcripts import Turns
 
-_INTERVIEW = re.compile(
-    r"\b(?:interview|Q&A|conversation|spoke|sat down|talked|talk|speaks|agreed|answers?|answered"
-    r"|told|asked)\b"
-)
-_CONTINUES = re.compile(
-    r"(?:The|This|These|That|Those|Such|It|They|He|She) (?!(?:did|declined|does|do|refused)\b)"
-)
-_RESULT = re.compile(r"[^.]{0,300} as a result\b")
-_FREE_SPEECH = re.compile(r"(?:[\w’'-]{1,25} ){1,7}(?:would|had also)\b")
 _SPEAKING = re.compile(
     r"\b(?:spoke|(?:was|were) (?:speaking|responding|replying|referring|commenting)|made the "
     r"(?:remarks?|comments?|statement)|[’']s (?:remarks?|comments?|statement|words) )"
 )
-_BEFORE_WINDOW = 160
+_TURNS_AWAY = re.compile(r"(?:But|However|Meanwhile|By contrast|Others?|In response|Separately)\b")
+_PRESENTED = re.compile(
+    r"(?<=[\w’'.-]), \d\d,? (?:is|was|has|had|who|a|an|the|of|from|lives|works)\b"
+)
+"""``Joan Pike, 67, is one of …``: a person met in a report, after their own words."""
+_MAKES_A_SPEECH = re.compile(
+    r"\b(?:speech|statement|letter|address|interview|remarks|testimony|post|broadcast|memo)\b"
+)
+_BY_WHOM = re.compile(r"\bby (?:the )?[A-Z]")
+"""``Pressed by Lee, he said``: he is not Lee."""
+_SPEAKING_WINDOW = 160
+_REMEMBERED = 4
+"""Stretches before this sentence that a pronoun may point into: two sentences and their speakers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
+    """``voice`` is where the sentence itself names the claimant, None where another one does."""
+
     claimant: Claimant
     kind: str
-    closes: bool = False
+    voice: Voice | None = None
+
+    @property
+    def closes(self) -> bool:
+        return self.voice is not None and self.voice.closes
 
 
 @dataclass(slots=True)
-class _Passage:
-    """One sentence on its way to a speaker."""
+class Passage:
+    """One sentence with the quotations that it touches; ``attribution`` is None for the article's own.
 
-    sentence: found.Sentence
+    ``subject`` is what a statement within a sentence is about, where the statement before it says that.
+    """
+
+    start: int
+    end: int
     quotes: list[Quotation]
     attribution: Attribution | None = None
+    subject: Span | None = None
 
     @property
     def is_quoted(self) -> bool:
         """One quotation makes up most of it; a few words in marks do not."""
-        start, end = self.sentence.start, self.sentence.end
         return any(
-            (min(quote.end, end) - max(quote.start, start)) * 2 > end - start
+            (min(quote.end, self.end) - max(quote.start, self.start)) * 2 > self.end - self.start
             for quote in self.quotes
         )
 
+    def shares_quotation(self, following: "Passage") -> bool:
+        """One quotation runs from this sentence into the following one."""
+        return bool(self.quotes and following.quotes and self.quotes[-1] == following.quotes[0])
 
-def attribute(text: str, lines: Sequence[Line], cast: Cast) -> dict[int, Attribution]:
-    """Return who says what, by the start of the sentence; the article's own are absent."""
-    return _Reading(text, lines, cast).attributions()
+
+def attribute(text: str, lines: Sequence[Line], cast: Cast) -> dict[int, Passage]:
+    """Return the sentences of running text with their speakers, by where they start."""
+    claimants = Claimants(text, cast)
+    turns = Turns(text, lines, claimants)
+    paragraphs = _Paragraphs(text, lines, claimants)
+    result: dict[int, Passage] = {}
+    for number, line in enumerate(lines):
+        if line.kind not in RUNNING or line.end - line.start < SHORTEST_LINE:
+            paragraphs.break_off()
+            continue
+        speaker = turns.speaker_of(number)
+        for passage in paragraphs.read(number, speaker):
+            result[passage.start] = passage
+    return result
 
 
-class _Reading:
-    def __init__(self, text: str, lines: Sequence[Line], cast: Cast) -> None:
+class _Paragraphs:
+    """Reads the lines of running text in order; remembers the one before."""
+
+    def __init__(self, text: str, lines: Sequence[Line], claimants: Claimants) -> None:
         self._text = text
         self._lines = lines
-        self._claimants = Claimants(text, cast)
+        self._claimants = claimants
         spans = ((line.start, line.end) for line in lines if line.kind in RUNNING)
         self._quotes = quotations(text, spans)
         self._next_quote = 0
-        self._turn: Attribution | None = None
-        self._interviewee: Claimant | None = None
-        self._looked_for_interviewee = False
-        self._recent: list[found.Sentence] = []
+        self._before: list[Passage] = []
+        self._recent: list[Span] = []
 
-    def attributions(self) -> dict[int, Attribution]:
-        result: dict[int, Attribution] = {}
-        before: list[_Passage] = []
-        for number, line in enumerate(self._lines):
-            if line.kind not in RUNNING or line.end - line.start < SHORTEST_LINE:
-                before = []
-                continue
-            passages = self._passages(line)
-            label = turn_label(self._text, line.start, line.end) if line.is_turn else None
-            if label is not None:
-                self._begin_turn(number, label)
-            elif self._turn is not None and not _still_in_turn(self._lines, number):
-                self._turn = None
-            if self._turn is not None:
-                for passage in passages:
-                    passage.attribution = self._turn
-            else:
-                self._attribute(passages, before, number)
-            before = passages
+    def break_off(self) -> None:
+        """A headline or a picture's credit ends what a quotation could go on from."""
+        self._before = []
+
+    def read(self, number: int, speaker: Claimant | None) -> list[Passage]:
+        """Attribute line ``number``, all of it to ``speaker`` if that is known from a label."""
+        passages = self._passages(self._lines[number])
+        if speaker is not None:
             for passage in passages:
-                if passage.attribution is not None:
-                    result[passage.sentence.start] = passage.attribution
-        return result
-
-    def _passages(self, line: Line) -> list[_Passage]:
-        passages = []
-        for sentence in line.sentences:
-            if sentence.kind not in (*RUNNING, found.QUESTION):
-                continue
-            passages.append(_Passage(sentence, self._quotes_of(sentence)))
+                passage.attribution = Attribution(speaker, found.DIRECT)
+        else:
+            self._attribute(passages, number)
+        self._before = passages
         return passages
 
+    def _passages(self, line: Line) -> list[Passage]:
+        return [
+            Passage(sentence.start, sentence.end, self._quotes_of(sentence))
+            for sentence in line.sentences
+            if sentence.kind in RUNNING or sentence.kind == found.QUESTION
+        ]
+
     def _quotes_of(self, sentence: found.Sentence) -> list[Quotation]:
-        while (
-            self._next_quote < len(self._quotes)
-            and self._quotes[self._next_quote].end <= sentence.start
-        ):
-            self._next_quote += 1
-        result = []
+        quotes = self._quotes
         at = self._next_quote
-        while at < len(self._quotes) and self._quotes[at].start < sentence.end:
-            result.append(self._quotes[at])
+        while at < len(quotes) and quotes[at].end <= sentence.start:
+            at += 1
+        self._next_quote = at
+        result = []
+        while at < len(quotes) and quotes[at].start < sentence.end:
+            result.append(quotes[at])
             at += 1
         return result
 
-    def _begin_turn(self, number: int, label: TurnLabel) -> None:
-        speaker: Claimant | None = None
-        if label.answers:
-            if not self._looked_for_interviewee:
-                self._interviewee = self._find_interviewee(number)
-                self._looked_for_interviewee = True
-            speaker = self._interviewee
-        elif not label.asks:
-            speaker = self._claimants.labelled(label.name, label.name_start, label.name_end)
-        self._turn = None if speaker is None else Attribution(speaker, found.DIRECT)
-
-    def _find_interviewee(self, first_turn: int) -> Claimant | None:
-        """The person whom the lead says was talked to, or the only person it names in full."""
-        seen: dict[str, Claimant] = {}
-        for line in self._lines[:first_turn]:
-            if line.kind not in (*RUNNING, found.HEADLINE) or line.is_turn:
-                continue
-            for sentence in line.sentences:
-                for name in names_in(self._text, sentence.start, sentence.end):
-                    if not name.is_person or len(name.text.split()) < 2:
-                        continue
-                    person = self._claimants.named(name)
-                    if line.kind in RUNNING and _INTERVIEW.search(
-                        self._text, name.end, min(sentence.end, name.end + _BEFORE_WINDOW)
-                    ):
-                        return person
-                    seen.setdefault(person.name, person)
-        return next(iter(seen.values())) if len(seen) == 1 else None
-
-    def _attribute(self, passages: list[_Passage], before: list[_Passage], number: int) -> None:
-        if passages and all(passage.is_quoted for passage in passages):
+    def _attribute(self, passages: list[Passage], number: int) -> None:
+        for passage in passages:
+            passage.attribution = self._named_in(passage)
+        if passages and all(p.is_quoted and p.attribution is None for p in passages):
             after = self._named_after(number)
             for passage in passages:
                 passage.attribution = after
+        for passage, following in reversed(list(pairwise(passages))):
+            if passage.attribution is None and passage.shares_quotation(following):
+                passage.attribution = _quoted(following.attribution)
         for at, passage in enumerate(passages):
             if passage.attribution is None:
-                self._attribute_one(passages, at, before)
-            self._recent.append(passage.sentence)
-            del self._recent[:-2]
+                passage.attribution = self._unnamed(
+                    passage,
+                    previous=passages[at - 1] if at else None,
+                    following=passages[at + 1] if at + 1 < len(passages) else None,
+                )
         for passage, following in reversed(list(pairwise(passages))):
-            if passage.attribution is None and passage.quotes:
-                passage.attribution = _of_next_quotation(passage, following)
+            if passage.attribution is None and passage.is_quoted:
+                passage.attribution = self._named_next(following)
 
-    def _attribute_one(self, passages: list[_Passage], at: int, before: list[_Passage]) -> None:
-        passage = passages[at]
-        sentence = passage.sentence
-        voice = voice_in(self._text, sentence.start, sentence.end, passage.quotes)
-        if voice is not None and voice.start < voice.end:
-            passage.attribution = self._spoken_by(voice, sentence)
-        previous = passages[at - 1] if at else None
-        if passage.attribution is None:
-            if passage.is_quoted or _runs_over(passage, previous):
-                passage.attribution = self._of_quotation(passage, previous, before)
-            elif not passage.quotes and previous is not None:
-                passage.attribution = self._inherited(sentence, previous)
+    def _named_in(self, passage: Passage) -> Attribution | None:
+        voice = voice_in(self._text, passage.start, passage.end, passage.quotes)
+        attribution = self._spoken_by(voice, passage) if voice is not None else None
+        if not passage.is_quoted:
+            self._recent.append((passage.start, passage.end))
+        if voice is not None:  # "he added" goes on with who speaks, before anybody spoken of
+            self._recent.append((voice.start, voice.end))
+        del self._recent[:-_REMEMBERED]
+        return attribution or self._introduced(passage)
 
-    def _spoken_by(self, voice: Voice, sentence: found.Sentence) -> Attribution | None:
-        nearby = [(each.start, each.end) for each in reversed(self._recent)]
-        if voice.start > sentence.start:
-            nearby.insert(0, (sentence.start, voice.start))
+    def _spoken_by(self, voice: Voice, passage: Passage) -> Attribution | None:
+        nearby = self._recent[::-1]
+        if voice.start > passage.start and not _BY_WHOM.search(
+            self._text, passage.start, voice.start
+        ):
+            # "Lee wrote it, he said": whoever spoke before comes before the one spoken of.
+            nearby.insert(len(nearby) if voice.closes else 0, (passage.start, voice.start))
         claimant = self._claimants.resolve(voice.start, voice.end, nearby)
         if claimant is None:
             return None
-        self._claimants.remember(claimant)
-        return Attribution(claimant, voice.kind, voice.closes)
+        in_a_statement = self._text.find(" statement", passage.start, passage.end) >= 0
+        self._claimants.remember(claimant, in_a_statement=in_a_statement)
+        return Attribution(claimant, voice.kind, voice)
+
+    def _introduced(self, passage: Passage) -> Attribution | None:
+        """``Lindahl does: “Twenty minutes.”``: the name before the colon speaks."""
+        if not passage.quotes or passage.quotes[0].start <= passage.start:
+            return None
+        opening = passage.quotes[0].start
+        head = self._text[max(passage.start, opening - 4) : opening].rstrip()
+        if not head.endswith(":") or opening - passage.start > _SPEAKING_WINDOW:
+            return None
+        return self._about(passage.start, opening)
+
+    def _unnamed(
+        self, passage: Passage, *, previous: Passage | None, following: Passage | None
+    ) -> Attribution | None:
+        runs_over = previous is not None and previous.shares_quotation(passage)
+        if passage.is_quoted or runs_over:
+            return self._of_quotation(passage, previous, following)
+        if passage.quotes or previous is None or previous.attribution is None:
+            return None
+        earlier = previous.attribution
+        if earlier.kind == found.DIRECT or not continues_speech(
+            self._text,
+            passage.start,
+            passage.end,
+            settled=earlier.closes or earlier.kind in (found.ACCORDING_TO, found.INHERITED),
+        ):
+            return None
+        return Attribution(earlier.claimant, found.INHERITED)
 
     def _of_quotation(
-        self, passage: _Passage, previous: _Passage | None, before: list[_Passage]
+        self, passage: Passage, previous: Passage | None, following: Passage | None
     ) -> Attribution | None:
-        start = passage.sentence.start
-        introduced = self._introduced(passage)
-        if introduced is not None:
-            return introduced
         if previous is not None:
-            earlier = previous.attribution
-            if earlier is not None:
-                return Attribution(earlier.claimant, found.DIRECT)
+            if previous.attribution is not None:
+                return _quoted(previous.attribution)
             if previous.quotes:
                 return None  # its speaker is still to come, and so is this one's
-            return self._lead_in(previous.sentence)
-        if not before or self._text[start] not in '“"‘«':
+            return self._lead_in(previous)
+        if not self._before or self._text[passage.start] not in '“"‘«':
             return None
-        last = before[-1]
+        last = self._before[-1]
+        if last.quotes and not last.quotes[-1].closed and last.attribution is not None:
+            return _quoted(last.attribution)
+        if following is not None and (after := self._named_next(following)) is not None:
+            return after
         if last.attribution is not None:
-            return Attribution(last.attribution.claimant, found.DIRECT)
-        return None if last.quotes else self._lead_in(last.sentence)
+            return _quoted(last.attribution)
+        return None if last.quotes else self._lead_in(last)
 
-    def _introduced(self, passage: _Passage) -> Attribution | None:
-        """``Lindahl does: “Twenty minutes.”``: the name before the colon speaks."""
-        opening = passage.quotes[0].start if passage.quotes else passage.sentence.start
-        head = self._text[passage.sentence.start : opening].rstrip()
-        if not head.endswith(":") or len(head) > _BEFORE_WINDOW:
+    def _named_next(self, following: Passage) -> Attribution | None:
+        """The next quotation's speaker, or whoever a sentence without one begins by naming."""
+        later = following.attribution
+        if later is None and not following.quotes:
+            presented = _PRESENTED.search(self._text, following.start, following.end)
+            later = self._lead_in(following) if presented is not None else None
+        if later is None or later.kind == found.INHERITED:
             return None
-        return self._opening(passage.sentence.start, opening, person=False)
+        if not following.quotes and (
+            later.closes or _TURNS_AWAY.match(self._text, following.start, following.end)
+        ):
+            return None
+        return _quoted(later)
 
-    def _lead_in(self, sentence: found.Sentence) -> Attribution | None:
+    def _lead_in(self, passage: Passage) -> Attribution | None:
         """``Ann Bee isn’t buying it. “For a family …”``: the person it is about speaks."""
-        return self._opening(sentence.start, sentence.end, person=True)
+        claimant = self._claimants.opening(passage.start, passage.end)
+        if claimant is None and _MAKES_A_SPEECH.search(
+            self._text, passage.start, min(passage.end, passage.start + _SPEAKING_WINDOW)
+        ):
+            claimant = self._claimants.only_person(passage.start, passage.end)
+        if claimant is None or not claimant.is_person:
+            return None
+        self._claimants.remember(claimant)
+        return Attribution(claimant, found.DIRECT)
 
-    def _opening(self, start: int, end: int, *, person: bool) -> Attribution | None:
+    def _about(self, start: int, end: int) -> Attribution | None:
         claimant = self._claimants.opening(start, end)
-        if claimant is None or (person and not claimant.is_person):
+        if claimant is None:
             return None
         self._claimants.remember(claimant)
         return Attribution(claimant, found.DIRECT)
@@ -239,43 +280,11 @@ class _Reading:
             return None
         first = following.sentences[0]
         if not _SPEAKING.search(
-            self._text, first.start, min(first.end, first.start + _BEFORE_WINDOW)
+            self._text, first.start, min(first.end, first.start + _SPEAKING_WINDOW)
         ):
             return None
-        return self._lead_in(first)
-
-    def _inherited(self, sentence: found.Sentence, previous: _Passage) -> Attribution | None:
-        earlier = previous.attribution
-        if earlier is None or earlier.kind == found.DIRECT:
-            return None
-        window = sentence.start + _BEFORE_WINDOW
-        continues = (
-            _RESULT.match(self._text, sentence.start, sentence.end)
-            or _FREE_SPEECH.match(self._text, sentence.start, min(sentence.end, window))
-            or (
-                (earlier.closes or earlier.kind in (found.ACCORDING_TO, found.INHERITED))
-                and _CONTINUES.match(self._text, sentence.start, window)
-            )
-        )
-        return Attribution(earlier.claimant, found.INHERITED) if continues else None
+        return self._lead_in(Passage(first.start, first.end, []))
 
 
-def _still_in_turn(lines: Sequence[Line], number: int) -> bool:
-    """A turn runs on over paragraphs until something other than running text breaks it."""
-    return number > 0 and lines[number - 1].kind in (*RUNNING, found.STAGE_DIRECTION)
-
-
-def _runs_over(passage: _Passage, previous: _Passage | None) -> bool:
-    return previous is not None and bool(
-        passage.quotes and previous.quotes and passage.quotes[0] == previous.quotes[-1]
-    )
-
-
-def _of_next_quotation(passage: _Passage, following: _Passage) -> Attribution | None:
-    """``“A. B,” X said``: the speaker of the quotation's next sentence, or of the next quotation."""
-    later = following.attribution
-    if later is None or not following.quotes or later.kind == found.INHERITED:
-        return None
-    if passage.quotes[-1] == following.quotes[0] or passage.is_quoted:
-        return Attribution(later.claimant, found.DIRECT)
-    return None
+def _quoted(attribution: Attribution | None) -> Attribution | None:
+    return None if attribution is None else Attribution(attribution.claimant, found.DIRECT)

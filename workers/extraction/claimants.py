@@ -7,29 +7,40 @@ stay as they are.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .cast import Cast
-from .names import Name, names_in, plain
+from .names import Name, plain
 from .segmentation import Span
 from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
 from .titles import ORGANISATION_NOUNS, ROLE_OF
 
+_AND = re.compile(r"(?:, ?)?(?: ?and | ?& )|, ")
+_AND_OTHERS = re.compile(
+    r" and (?:(?:his|her|their|other|several|two|three) )?"
+    r"(?:colleagues|others|co-?authors|team|coworkers|allies|co-workers)\b"
+)
 _QUOTE_MARKS = frozenset('“"‘«„')
 _REMEMBERED = 12
 _SUBJECT_WINDOW = 60
 _NEARBY_WINDOW = 160
 _SOON = 600
+_LATELY = 1_000
 _GROUP = re.compile(
     r"(?:(?:A|An|Some|Many|Several|Most|The|few|number|group|handful|of|dozen|two|three) ){0,4}"
     r"(?P<group>(?:[\w’-]{1,25} ){0,3}?(?P<noun>[a-z-]{1,25}s)) (?!of\b)"
 )
+_ISSUED_BY_NOBODY = frozenset(
+    ("figures", "data", "statistics", "records", "official figures", "official data")
+)
+"""Without an issuer these are the article's own words for what is known."""
+_STATEMENTS = frozenset(("the statement", "her statement", "his statement"))
+_UNDER = re.compile(r" (?:under|led by|headed by) ")
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _SINGULAR_PERSON = frozenset(("he", "she", "his", "her"))
 
 
-@dataclass(frozen=True, slots=True)
-class Claimant:
+class Claimant(NamedTuple):
     """``name`` is the fullest form; ``start`` and ``end`` show where this passage names them."""
 
     name: str
@@ -45,32 +56,53 @@ class Claimants:
         self._text = text
         self._cast = cast
         self._spoken: list[Claimant] = []
+        self._stated: Claimant | None = None
         self._labels: dict[str, str] = {}
 
-    def remember(self, claimant: Claimant) -> None:
+    def remember(self, claimant: Claimant, *, in_a_statement: bool = False) -> None:
+        """Note who has spoken, and whose ``the statement`` is from here on."""
+        if claimant.name.casefold() in PRONOUNS:
+            return
+        if in_a_statement:
+            self._stated = claimant
         self._spoken.append(claimant)
         del self._spoken[:-_REMEMBERED]
 
     def resolve(self, start: int, end: int, nearby: Sequence[Span]) -> Claimant | None:
-        """Return who ``text[start:end]`` is; None when it is a pronoun without an antecedent.
+        """Return who ``text[start:end]`` is; None when the words name nobody.
 
-        ``nearby`` are the stretches of text that a pronoun may point into, the nearest first.
+        ``nearby`` are the stretches of text that a pronoun may point into, the nearest first. A
+        pronoun that could mean several, or none, stays as it is.
         """
         words = self._text[start:end].split()
+        if not words:
+            return None
         first = words[0].casefold()
-        if first in PRONOUNS and len(words) == 1:
-            return self._antecedent(first, nearby)
-        if first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS:
-            return self._antecedent(first, nearby)
-        names = [n for n in names_in(self._text, start, end) if not _is_plain_noun(n, start)]
+        if (len(words) == 1 and (first in PRONOUNS or first in _POSSESSIVES)) or (
+            first in _POSSESSIVES and plain(words[-1]) in DOCUMENTS
+        ):
+            return self._antecedent(first, start, nearby) or Claimant(
+                self._text[start:end], start, end, is_person=first in _SINGULAR_PERSON
+            )
+        small = self._text[start:end].casefold()
+        if small in _ISSUED_BY_NOBODY:
+            return None
+        if small in _STATEMENTS and self._stated is not None:
+            return self._stated._replace(start=start, end=end)
+        names = [n for n in self._cast.names.within(start, end) if not _is_plain_noun(n, start)]
         if any(plain(word.partition("’")[0]) in DOCUMENTS for word in words):
             issuer = self._issuer(start, end, words, names)
             if issuer is not None:
                 return issuer
-        return self._by_name(start, end, names) or self._by_office(start, end, words)
+        return (
+            self._several(start, end, names)
+            or self._by_name(start, end, names)
+            or self._by_office(start, end, words)
+        )
 
     def named(self, name: Name) -> Claimant:
-        return Claimant(self._cast.full(name), name.start, name.end, is_person=name.is_person)
+        full, is_person = self._cast.completed(name)
+        return Claimant(full, name.start, name.end, is_person=is_person)
 
     def labelled(self, label: str, start: int, end: int) -> Claimant:
         """Return the speaker of a transcript's turn."""
@@ -79,46 +111,80 @@ class Claimants:
             name = self._labels[label] = self._cast.by_label(label)
         return Claimant(name, start, end, is_person=True)
 
-    def _antecedent(self, pronoun: str, nearby: Sequence[Span]) -> Claimant | None:
-        """Choose the person a nearby sentence is about, else the last who spoke, else anybody near.
+    def _antecedent(self, pronoun: str, start: int, nearby: Sequence[Span]) -> Claimant | None:
+        """Return whom ``pronoun`` means, if one candidate is left; None otherwise.
 
-        ``they`` also takes the group that the sentence before is about.
+        For he and she these are the people whose given names and titles fit in the nearest sentence
+        that names such, or failing these, the last who spoke; for ``it`` and ``they`` organisations that have spoken, for
+        ``they`` also the group that the sentence before is about.
         """
-        if pronoun in ("they", "their"):
-            group = next(filter(None, (self._group(*span) for span in nearby)), None)
-            if group is not None:
-                return group
-        wants_person = pronoun in _SINGULAR_PERSON
-        if wants_person:
-            for start, end in nearby:
-                subject = self.opening(start, end)
-                if subject is not None and subject.is_person:
-                    return subject
-        for claimant in reversed(self._spoken):
-            if claimant.is_person == wants_person and not (
-                not wants_person and _is_plural(claimant.name) != (pronoun in ("they", "their"))
-            ):
+        if pronoun in _SINGULAR_PERSON:
+            return self._one_person("f" if pronoun in ("she", "her") else "m", start, nearby)
+        wants_plural = pronoun in ("they", "their")
+        if wants_plural:
+            lately = [c for c in self._lately(start) if _is_plural(c.name)]
+            for first, last in nearby:
+                spoken = next((c for c in lately if first <= c.start < last), None)
+                group = spoken or self._group(first, last)
+                if group is not None:
+                    return group
+        for claimant in self._lately(start):
+            if not claimant.is_person and _is_plural(claimant.name) == wants_plural:
                 return claimant
-        if not wants_person:
-            return None
-        return next((person for span in nearby for person in self._people(*span)), None)
+        about = None if wants_plural or not nearby else self.opening(*nearby[0])
+        return None if about is None or about.is_person or _is_plural(about.name) else about
+
+    def _lately(self, before: int) -> Iterator[Claimant]:
+        """Yield those who have spoken a few sentences ago, the last first."""
+        for claimant in reversed(self._spoken):
+            if before - claimant.end > _LATELY:
+                return
+            yield claimant
+
+    def _one_person(self, gender: str, start: int, nearby: Sequence[Span]) -> Claimant | None:
+        spoken = (c for c in self._lately(start) if c.is_person or _may_be_person(c.name))
+        last = next((c for c in spoken if self._cast.gender(c.name) in (gender, "")), None)
+        for span in nearby:
+            people = {
+                person.name: person
+                for person in self._people(*span)
+                if self._cast.gender(person.name) in (gender, "")
+            }
+            if len(people) == 1:
+                return next(iter(people.values()))
+            if people:
+                # Of several, the one who spoke last goes on if the sentence is about them.
+                subject = self.opening(*span)
+                return last if last and subject and subject.name == last.name else None
+        return last
 
     def opening(self, start: int, end: int) -> Claimant | None:
         """Return whose name opens ``text[start:end]``: what a sentence opens with it is about."""
         end = min(end, start + _SUBJECT_WINDOW)
         if self._text[start] in _QUOTE_MARKS:
             return None
-        name = next(names_in(self._text, start, end), None)
-        if name is None or name.whole_start > start + len("The "):
+        name = next(iter(self._cast.names.within(start, end)), None)
+        if name is None or not self._opens(start, name):
             return None
-        claimant = self.named(name)
-        is_person = name.is_person or len(claimant.name.split()) > len(name.text.split())
-        return Claimant(claimant.name, name.start, name.end, is_person=is_person)
+        return self.named(name)
+
+    def _opens(self, start: int, name: Name) -> bool:
+        """``Acme …``, ``The Home Office …``, ``The mining company Acme …``."""
+        if name.whole_start <= start + len("The "):
+            return True
+        before = self._text[start : name.whole_start]
+        noun = before.rstrip(" ,").rpartition(" ")[2]
+        return before[1:].islower() and (noun in ROLE_OF or noun in ORGANISATION_NOUNS)
+
+    def only_person(self, start: int, end: int) -> Claimant | None:
+        """Return the one person whom the beginning of ``text[start:end]`` names in full."""
+        people = {person.name: person for person in self._people(start, end)}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _people(self, start: int, end: int) -> Iterator[Claimant]:
-        for name in names_in(self._text, start, min(end, start + _NEARBY_WINDOW)):
+        for name in self._cast.names.within(start, min(end, start + _NEARBY_WINDOW)):
             claimant = self.named(name)
-            if name.is_person or len(claimant.name.split()) > len(name.text.split()):
+            if claimant.is_person:
                 yield claimant
 
     def _group(self, start: int, end: int) -> Claimant | None:
@@ -146,6 +212,22 @@ class Claimants:
             return self._holder(plain(owner[:-2]), start, end)
         return None
 
+    def _several(self, start: int, end: int, names: list[Name]) -> Claimant | None:
+        """``Ann Bee and Bo Lee``, ``Bee and colleagues``: as written, for no one name covers them."""
+        if not names or names[0].whole_start > start + len("The "):
+            return None
+        last = names[0]
+        for name in names[1:]:
+            if not _AND.fullmatch(self._text, last.end, name.whole_start):
+                break
+            last = name
+        others = _AND_OTHERS.match(self._text, last.end, end)
+        stop = others.end() if others is not None else last.end
+        if stop == names[0].end or self._text[stop:end].strip(" ,"):
+            return None
+        first = names[0].start
+        return Claimant(self._text[first:stop], first, stop, is_person=False)
+
     def _by_name(self, start: int, end: int, names: list[Name]) -> Claimant | None:
         """Take the last name before any preposition: ``Homeland Security chief Kristi Noem``."""
         name = None
@@ -171,13 +253,16 @@ class Claimants:
             holder = self._holder(small[-1], start, end) or self._introduced(small[-1], start)
             if holder is not None:
                 return holder
+            issuer = self._cast.issuer(small[-1])
+            if issuer is not None:
+                return Claimant(issuer, start, end, is_person=False)
         elif small[0] in ("a", "an") and small[-1] in ROLE_OF:
             holder = self._holder(small[-1], start, end)
             # "a judge ruled", and the next sentence says which judge
             if holder is not None and self._text.find(holder.name, end, end + _SOON) >= 0:
                 return holder
         is_person = small[-1] in ROLE_OF and small[0] in DETERMINERS
-        shown = self._text[start:end].rstrip(" ,")
+        shown = _UNDER.split(self._text[start:end], maxsplit=1)[0].rstrip(" ,")
         return Claimant(shown, start, start + len(shown), is_person=is_person)
 
     def _introduced(self, noun: str, before: int) -> Claimant | None:
@@ -210,6 +295,11 @@ def _is_plain_noun(name: Name, start: int) -> bool:
         and (word in DOCUMENTS or word.endswith(AGENT_ENDINGS))
         and not name.is_person
     )
+
+
+def _may_be_person(name: str) -> bool:
+    """A surname whose bearer the text never names in full."""
+    return " " not in name and name.istitle()
 
 
 def _is_plural(name: str) -> bool:

@@ -72,9 +72,51 @@ class Sentence:
     kind: str
 
 
+SPEAKER_KEPT_APART = "who says it is kept apart"
+QUOTATION_MARKS = "quotation marks left out"
+NAME_IN_FULL = "name in full"
+INITIALS_WRITTEN_OUT = "initials written out"
+ONE_CANDIDATE = "one candidate"
+"""An office, ``the agency`` or a pronoun that can mean only one of those named just before."""
+SUBJECT_OF_SENTENCE = "subject of the sentence"
+"""What a second statement of one sentence is about, where only the first one names it."""
+BY_DAY_OF_PUBLICATION = "by the day of publication"
+
+SUBSTITUTION_REASONS = (
+    SPEAKER_KEPT_APART,
+    QUOTATION_MARKS,
+    NAME_IN_FULL,
+    INITIALS_WRITTEN_OUT,
+    ONE_CANDIDATE,
+    SUBJECT_OF_SENTENCE,
+    BY_DAY_OF_PUBLICATION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A change of the claim's wording: ``text[start:end]``, as it stands in ``replaced``, to ``wording``.
+
+    ``wording`` stands at ``text[source_start:source_end]``; both are None where it is left out
+    (``wording`` is empty) or comes from the article's metadata. ``reason`` is one of
+    SUBSTITUTION_REASONS.
+    """
+
+    start: int
+    end: int
+    replaced: str
+    wording: str
+    source_start: int | None
+    source_end: int | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class FoundClaim:
     """A sentence worth a checker's time, and who said it.
+
+    ``text`` is the sentence so worded that it stands alone: with ``substitutions``, in the order of
+    the text, and a capital at its beginning. Where none is safe it is the sentence as it is.
 
     ``claimant`` is the fullest name the text gives, without titles; empty for the article itself.
     ``claimant_start`` and ``claimant_end`` show where the text names them for this claim, and are
@@ -92,7 +134,7 @@ class FoundClaim:
     kind: str
     check_worthiness: float
     reasons: tuple[str, ...]
-    substitutions: tuple[str, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +149,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """One reading: each sentence is either exactly one claim or exactly one SetAside."""
+    """One reading: each sentence is either exactly one claim or exactly one SetAside.
+
+    With ``statements=True`` a sentence that states several things is a claim or a SetAside for each.
+    """
 
     sentences: tuple[Sentence, ...]
     claims: tuple[FoundClaim, ...]

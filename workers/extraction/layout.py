@@ -7,11 +7,12 @@ fixed size, before any sentence rule sees it.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import found
+from .enumerations import is_enumeration
 from .segmentation import Span, sentence_spans
-from .turns import TurnLabel, is_dialogue, turn_label
+from .turns import LABEL_SIGN, TurnLabel, is_dialogue, turn_label
 from .typed_lines import (
     DATELINE_PREFIX,
     LEADING_MARK,
@@ -28,11 +29,10 @@ RUNNING = (found.STATEMENT, found.LIST_ITEM)
 SHORTEST_LINE = 4
 """Characters below which a line is not worth reading: a letter, a page number, a rule."""
 
-_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x85\u2028\u2029]*\S)?")  # gives back only white space
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, trimmed; ``sentences`` cover it.
 
     ``is_turn`` tells that it opens with a speaker's label, which ``turn_label`` reads; kept on
@@ -53,7 +53,8 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
     with an end mark.
     """
     spans = list(_line_spans(text))
-    labels = (turn_label(text, start, end) for start, end in spans)
+    may_be_spoken = LABEL_SIGN.search(text) is not None
+    labels = (turn_label(text, start, end) for start, end in spans if may_be_spoken)
     counts = Counter(label.name for label in labels if label is not None)
     lines: list[Line] = []
     at_top = True  # until running text begins, a line without an end mark is a headline
@@ -81,12 +82,7 @@ def is_transcript(lines: Sequence[Line]) -> bool:
 
 def _line_spans(text: str) -> Iterator[Span]:
     """Yield the lines that hold more than white space, trimmed."""
-    for match in _LINE.finditer(text):
-        line = match.group()
-        start = match.end() - len(line.lstrip())
-        end = match.start() + len(line.rstrip())
-        if start < end:
-            yield start, end
+    return (match.span() for match in _LINE.finditer(text))
 
 
 def _is_wrapped(text: str, end: int, next_start: int) -> bool:
@@ -116,7 +112,9 @@ def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: boo
     else:
         mark = LEADING_MARK.match(text, start, end)
         if mark is not None:
-            kind, mark_end = found.LIST_ITEM, mark.end("mark")
+            kind = found.LIST_ITEM
+            if not is_enumeration(text, start, end):  # a list within one line keeps its marks
+                mark_end = mark.end("mark")
         elif may_be_headline and looks_like_headline(text, start, end, at_top=at_top):
             kind = found.HEADLINE
         else:

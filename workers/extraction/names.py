@@ -5,12 +5,15 @@ looked at a fixed number of times.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .abbreviations import OPENERS
+from .segmentation import Span
 from .titles import (
+    ABBREVIATED_ORGANISATIONS,
     HONORIFICS,
     NAME_SUFFIXES,
     NOT_NAMES,
@@ -44,15 +47,26 @@ _PERSON_PARTICLES = word_set(
     de la del della di da do dos du van von der den ter bin ibn al el y und
     """
 )
+_THE = "the "
+_NOT_SURNAMES = word_set(
+    """
+    falls springs beach bay island islands valley county city town village street road avenue lane
+    bridge station airport square gardens harbour harbor river creek act bill treaty accord prize
+    bros brothers securities capital advisors analytics ventures motors foods energy power steel
+    brands stores studios records pictures pharma bancorp logistics consulting research markets
+    award cup championship championships games war day week report building tower stadium arena
+    """
+)
+"""Last words that make two capitalised words a place or a thing: ``Dunmore Falls``."""
 _ELISION = ("’", "'")
 _JOINING = frozenset(("of", "for", "on", "and", "the"))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One naming: ``text[start:end]`` is the name without its titles.
 
-    ``whole_start`` is where the titles begin; ``roles`` are the offices among them.
+    ``whole_start`` is where the titles begin; ``roles`` are the offices among them; ``key`` is the
+    name word for word in small letters.
     """
 
     text: str
@@ -61,10 +75,31 @@ class Name:
     whole_start: int
     roles: tuple[str, ...]
     is_person: bool
+    key: tuple[str, ...]
 
-    @property
-    def key(self) -> tuple[str, ...]:
-        return tuple(word.strip(".").casefold() for word in self.text.split())
+
+class Names:
+    """All names within the given sentences, read once; ``within`` looks them up."""
+
+    def __init__(self, text: str, sentences: Iterable[Span]) -> None:
+        self._names: list[Name] = []
+        self._sentence_starts: list[int] = []
+        for start, end in sentences:
+            self._names += names_in(text, start, end)
+            self._sentence_starts += [start] * (len(self._names) - len(self._sentence_starts))
+        self._starts = [name.start for name in self._names]
+
+    def with_sentences(self) -> Iterator[tuple[Name, int]]:
+        """Yield each name with the start of its sentence."""
+        return zip(self._names, self._sentence_starts, strict=True)
+
+    def within(self, start: int, end: int) -> list[Name]:
+        """Return the names that lie in ``text[start:end]``, in order."""
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        if last > first and self._names[last - 1].end > end:
+            last -= 1
+        return self._names[first:last]
 
 
 def plain(word: str) -> str:
@@ -84,14 +119,30 @@ def names_in(text: str, start: int, end: int) -> Iterator[Name]:
         opening = match.group()[:2]
         if not (opening[0].isupper() or opening[1:] in _ELISION) or match.group() in OPENERS:
             continue  # the pattern takes letters without case, and é, for capitals
-        tokens = [
-            _Token(t.group(), t.start(), t.end(), plain(t.group()))
-            for t in _TOKEN.finditer(text, *match.span())
-        ]
-        for group in _separated(tokens):
-            name = _name(group, text)
-            if name is not None:
-                yield name
+        offset = match.start()
+        follows_the = text[max(0, offset - 4) : offset].casefold() == _THE
+        for name in _read(match.group(), text.startswith(".", match.end()), follows_the):
+            yield Name(
+                name.text,
+                name.start + offset,
+                name.end + offset,
+                name.whole_start + offset,
+                *name[4:],
+            )
+
+
+@lru_cache(maxsize=4096)
+def _read(words: str, before_stop: bool, follows_the: bool) -> tuple[Name, ...]:
+    """Read the names in a run of capitalised words, with offsets in it; an article repeats its names."""
+    tokens = [
+        _Token(t.group(), t.start(), t.end(), plain(t.group())) for t in _TOKEN.finditer(words)
+    ]
+    beyond = "." if before_stop else ""
+    names = (
+        _name(group, words + beyond, follows_the=follows_the and group[0].start == 0)
+        for group in _separated(tokens)
+    )
+    return tuple(name for name in names if name is not None)
 
 
 def _separated(tokens: list[_Token]) -> Iterator[list[_Token]]:
@@ -120,7 +171,8 @@ def _separated(tokens: list[_Token]) -> Iterator[list[_Token]]:
         yield group
 
 
-def _name(tokens: list[_Token], text: str) -> Name | None:
+def _name(tokens: list[_Token], text: str, *, follows_the: bool) -> Name | None:
+    opening = tokens[0].start
     while tokens and _stands_before_a_name(tokens):
         tokens = tokens[1:]
     while tokens and tokens[-1].word in _JOINING:
@@ -143,17 +195,19 @@ def _name(tokens: list[_Token], text: str) -> Name | None:
     elif rest[-1].word.endswith("."):
         end -= 1
     is_person = not is_organisation and (
-        bool(titles)
-        or (_looks_like_person(rest) and text[max(0, start - 4) : start].casefold() != "the ")
+        bool(titles) or (_looks_like_person(rest) and not (follows_the and start == opening))
     )
     roles = tuple(ROLE_OF[token.plain] for token in titles if token.plain in ROLE_OF)
-    return Name(text[start:end], start, end, whole_start, roles, is_person)
+    key = tuple(word.strip(".").casefold() for word in text[start:end].split())
+    return Name(text[start:end], start, end, whole_start, roles, is_person, key)
 
 
 def _stands_before_a_name(tokens: list[_Token]) -> bool:
     """``But Bee``, ``July Bee``; a lone ``Will`` or ``April`` before one word is a first name."""
     if tokens[0].word in ("Will", "May", "April", "June", "August") and len(tokens) == 2:
         return False
+    if len(tokens) > 2 and tokens[0].word.partition("-")[2][:1].islower():
+        return True  # Five-foot-nothing Ann Bee
     return tokens[0].word in OPENERS or (len(tokens) > 1 and tokens[0].plain in NOT_NAMES)
 
 
@@ -177,7 +231,7 @@ def _keeps_stop(word: str, plain_word: str) -> bool:
         "." in word
         or len(word) == 1
         or plain_word in NAME_SUFFIXES
-        or (plain_word in ORGANISATION_WORDS and len(word) < 5 and not word.isupper())
+        or (plain_word in ABBREVIATED_ORGANISATIONS and not word.isupper())
     )
 
 
@@ -185,6 +239,6 @@ def _looks_like_person(tokens: list[_Token]) -> bool:
     names = [token.word for token in tokens if token.plain not in _PERSON_PARTICLES]
     if not 2 <= len(names) <= 4 or tokens[0].plain in PLACE_STARTS or "&" in names:
         return False
-    if all(len(name) <= 2 for name in names):
+    if all(len(name) <= 2 for name in names) or tokens[-1].plain in _NOT_SURNAMES:
         return False
     return not any(len(name) > 1 and name.isupper() and "." not in name for name in names[:-1])

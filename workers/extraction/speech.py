@@ -6,13 +6,14 @@ sentence longer than ``_LONGEST`` characters is not searched: no writer's attrib
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import found
+from .formulas import phrase_in
 from .quotations import Quotation
 from .segmentation import Span
 from .speech_words import (
-    HELPING,
+    BEING,
     NOUNS_AS_WELL,
     QUOTING,
     REPORTING,
@@ -20,9 +21,7 @@ from .speech_words import (
     STANCE,
 )
 from .subjects import (
-    AFTER_VERB_STOPS,
     BLANK,
-    SUBJECT_WINDOW,
     head_can_speak,
     is_document,
     reads_as_person,
@@ -37,10 +36,30 @@ _LONGEST = 2_000
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]{0,30}")
 _BRACKETED = re.compile(r" \([^()]{1,80}\)")
-_ACCORDING = re.compile(r"\b(?:[Aa]ccording|[Aa]cc\.) to (?=\S)")
-_THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bit (?:would|will|was|is|had|has)\b)")
+_THAT = re.compile(r"[^,;\x00]{0,40}?(?:\bthat\b|\bthis\b|\bit (?:would|will|was|is|had|has)\b)")
 _VERBS = SAYING | REPORTING | QUOTING | STANCE
 _COMMAND = re.compile(r" (?:[\w’'-]{1,25} ){1,5}?to (?!(?:the|a|an|his|her|their)\b)[a-z]")
+_VERB_FOLLOWS = _VERBS | BEING | {"have", "has", "had", "did", "do"}
+_SAYING_SO = re.compile(
+    r", (?:claiming|saying|arguing|warning|alleging|noting|insisting|adding|stating) (?:that )?"
+)
+_NEVER_INVERTED = ("told", "tells", "tell")
+"""Behind these stands who was told."""
+_DUMB = re.compile(r"\b(?:clock|watch|thermometer|scoreboard|odometer|speedometer)s?\b")
+_CALLED = re.compile(
+    r" (?:the|it|that|this|those|them|his|her|its|their) (?!police|ambulance|doctor|meeting|vote|election)"
+    r"(?:[\w’'-]{1,20} ){0,4}(?:an?|[a-z]{3,20}(?:less|ous|ful|ive|ing|able|ible|ed))\b"
+)
+"""``called the suit baseless``, ``called it a gift``."""
+_TRANSITIVE = ("added", "adds", "add", "claimed", "claims", "claim", "denied", "denies")
+_OBJECT = re.compile(
+    r" (?:[$€£]?\d|an? |its |his |her |their |more |another |new |(?:up to|about|over|nearly) \d)"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|would|will|could|can|should|may|might|that"
+    r"|\w{2,20}ed|fell|rose|lost|won|made|took|went|came|saw|left|led|paid|cost)\b"
+)
+_HELPED = re.compile(r"\b(?:is|are|was|were|has|have|had|would|will|could|can)\b")
 _PARTICLE_OF = {
     "puts": " at ",
     "put": " at ",
@@ -60,17 +79,20 @@ _ADVERBIAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """``text[start:end]`` names the speaker; ``kind`` is one of found.CLAIMANT_TYPES.
 
-    ``closes`` tells that the naming follows what was said: ``…, the agency said``.
+    ``closes`` tells that the naming follows what was said: ``…, the agency said``. The verb, or the
+    ``according to`` in its stead, is ``text[verb_start:verb_end]``; ``verb`` is empty for the latter.
     """
 
     start: int
     end: int
     kind: str
     closes: bool
+    verb: str
+    verb_start: int
+    verb_end: int
 
 
 def blanked(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> str:
@@ -84,35 +106,43 @@ def blanked(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> str
         pieces += (text[at:opened], BLANK * (closed - opened))
         at = closed
     pieces.append(text[at:end])
-    return _BRACKETED.sub(lambda match: " " * len(match.group()), "".join(pieces))
+    sentence = "".join(pieces) if len(pieces) > 1 else pieces[0]
+    if "(" in sentence:
+        sentence = _BRACKETED.sub(lambda match: " " * len(match.group()), sentence)
+    return sentence
 
 
 def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Voice | None:
     """Find the speaker that the sentence ``text[start:end]`` itself names.
 
-    The first of these wins: a speaker beside a quotation, ``according to``, a speaker set off by
-    a comma after what was said, and the subject of a verb of saying.
+    The first of these wins: a speaker beside a quotation, a fixed phrase such as ``according to``,
+    a speaker set off by a comma after what was said, and the subject of a verb of saying.
     """
     if not _SHORTEST <= end - start <= _LONGEST:
         return None
     sentence = blanked(text, start, end, quotes)
     quoted = sentence.count(BLANK)
-    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
     beside: Voice | None = None
     closing: Voice | None = None
     leading: Voice | None = None
-    for word, verb_start, verb_end in words:
-        verb = word if verb_start else word.casefold()
+    for match in _WORD.finditer(sentence):
+        verb = match.group() if match.start() else match.group().casefold()
         if verb not in _VERBS:
             continue
+        verb_start, verb_end = match.span()
         speaker = _speaker_of(sentence, verb, verb_start, verb_end, quoted=bool(quoted))
         if speaker is None:
             continue
         (first, last), touches_quote, closes = speaker
-        quotes_much = quoted * 5 >= (end - start) * 2
-        quotes_first = touches_quote and sentence.startswith(BLANK)
+        quotes_much = quoted * 5 >= (end - start) * 2 and verb != "called"
+        quotes_first = (closes and sentence.startswith(BLANK)) or (
+            touches_quote
+            and (sentence.startswith(BLANK) or sentence.startswith((": \x00", ", \x00"), verb_end))
+        )
         kind = found.DIRECT if quotes_much or quotes_first else found.INDIRECT
-        voice = Voice(start + first, start + last, kind, closes)
+        voice = Voice(
+            start + first, start + last, kind, closes, verb, start + verb_start, start + verb_end
+        )
         if touches_quote:
             beside = beside or voice
         elif closes:
@@ -121,22 +151,18 @@ def voice_in(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> Vo
             leading = leading or voice
     if beside is not None:
         return beside
-    return _according(sentence, start) or closing or leading
-
-
-def _according(sentence: str, offset: int) -> Voice | None:
-    matches = list(_ACCORDING.finditer(sentence))
-    if not matches:
-        return None
-    match = matches[-1]  # the last one governs the sentence
-    after = match.end()
-    limit = min(len(sentence), after + SUBJECT_WINDOW)
-    stops = AFTER_VERB_STOPS.finditer(sentence, after, limit)
-    last = next((stop.start() for stop in stops if stop.group() != " by "), limit)
-    last = after + len(sentence[after:last].rstrip(" ."))
-    if last <= after:
-        return None
-    return Voice(offset + after, offset + last, found.ACCORDING_TO, match.start() > 0)
+    phrase = phrase_in(sentence)
+    if phrase is not None:
+        return Voice(
+            start + phrase.start,
+            start + phrase.end,
+            phrase.kind,
+            phrase.closes,
+            "",
+            start + phrase.opening,
+            start + phrase.start,
+        )
+    return closing or leading
 
 
 def _speaker_of(
@@ -148,15 +174,16 @@ def _speaker_of(
     before = sentence[: segments[0][0]].rstrip(" ,—–-")
     if before and not sentence[slice(*segments[0])].strip():
         inverted = subject_after(sentence, verb_end)
-        if inverted is not None and _can_invert(sentence, verb, inverted, segments):
-            return inverted, before.endswith(BLANK) or follows_quote, True
+        beside = before.endswith(BLANK)
+        if inverted is not None and _can_invert(sentence, verb, inverted, segments, beside=beside):
+            return inverted, beside or follows_quote, True
     subject = subject_before(sentence, segments)
     if subject is None:
         return None
     span, edge = subject
     before = sentence[:edge].rstrip(" ,—–-")
     after_quote = before.endswith(BLANK)
-    closes = bool(before) and _ends_clause(sentence, verb_end)
+    closes = bool(before) and _ends_clause(sentence, verb, verb_end)
     if not _attributes(
         sentence,
         verb,
@@ -171,12 +198,21 @@ def _speaker_of(
     return span, after_quote or follows_quote, closes or after_quote
 
 
-def _can_invert(sentence: str, verb: str, speaker: Span, segments: list[Span]) -> bool:
+def _can_invert(
+    sentence: str, verb: str, speaker: Span, segments: list[Span], *, beside: bool
+) -> bool:
     """``…, said Ann Bee`` names the speaker; ``Ann Bee, the mayor, said prices`` does not."""
-    if verb not in SAYING and verb not in REPORTING:
+    if verb in _NEVER_INVERTED:
         return False
+    if verb not in SAYING and verb not in REPORTING:
+        return verb in QUOTING and beside
     if reads_as_person(sentence[slice(*speaker)]):
         return True
+    if (
+        not sentence[speaker[1] :].strip(" .")
+        and sentence[slice(*speaker)].removeprefix("the ")[0].isupper()
+    ):
+        return True  # …, estimates the Budget Office.
     subject = subject_before(sentence, segments)
     return subject is None or not any(map(str.isupper, sentence[slice(*subject[0])]))
 
@@ -197,11 +233,17 @@ def _attributes(
     if verb in NOUNS_AS_WELL:
         next_word = _WORD.search(sentence, verb_end, verb_end + 30)
         if not head_can_speak(words.split()[-1]) or (
-            next_word is not None and next_word.group() in _VERBS | HELPING
+            next_word is not None and next_word.group() in _VERB_FOLLOWS
         ):
             return False  # media reports confirmed
     if sentence.startswith((" to be ", " to have "), verb_end):
         return False  # bulls said to be worth 4,000 crowns
+    if _DUMB.search(words) or sentence.startswith(" nothing", verb_end):
+        return False
+    if verb == "called" and _CALLED.match(sentence, verb_end):
+        return True
+    if verb in _TRANSITIVE and _takes_an_object(sentence, verb_end):
+        return False
     if verb == "told" and _COMMAND.match(sentence, verb_end):
         return False
     if verb in SAYING or (closes and verb in REPORTING):
@@ -210,7 +252,7 @@ def _attributes(
         beside or is_document(words) or _THAT.match(sentence, verb_end, verb_end + 60)
     ):
         return True
-    if quoted and verb in QUOTING:
+    if verb in QUOTING and (quoted or _SAYING_SO.search(sentence, verb_end)):
         return True
     if verb not in STANCE or len(before.split()) > _LONGEST_OPENING:
         return False
@@ -218,10 +260,20 @@ def _attributes(
     return particle is None or particle in sentence[verb_end : verb_end + 100]
 
 
-def _ends_clause(sentence: str, verb_end: int) -> bool:
+def _takes_an_object(sentence: str, verb_end: int) -> bool:
+    """``The flood claimed 40 lives``: a noun behind the verb, and no clause."""
+    return bool(_OBJECT.match(sentence, verb_end)) and not _FINITE.search(
+        sentence, verb_end, verb_end + 120
+    )
+
+
+def _ends_clause(sentence: str, verb: str, verb_end: int) -> bool:
     """Tell whether nothing is said after the verb but when, where and to whom it was said."""
     if sentence.startswith(" out", verb_end):  # points out
         verb_end += len(" out")
     if _TAIL.match(sentence, verb_end):
         return True
-    return _ADVERBIAL.match(sentence, verb_end) is not None
+    tail = _ADVERBIAL.match(sentence, verb_end)
+    if tail is None or _HELPED.search(tail.group()):
+        return False
+    return verb in _NEVER_INVERTED or not tail.group().startswith((" the ", " a ", " an "))

@@ -8,21 +8,24 @@ SAYING = word_set(
     argued argues argue claimed claims claim insisted insists insist wrote writes testified
     testifies contended contends alleged alleges asserted asserts explained explains warned
     warns stressed stresses emphasized emphasised recounted replied responded remarked
-    quipped quips tweeted commented conceded concedes boasted
-    complained complains lamented joked counters countered cautioned 
+    quipped quips tweeted tweets commented add warn insist contend stress assert write
+    testify concede complain reply conceded concedes boasted complained complains lamented joked counters countered cautioned cautions allege reiterated
+    reiterates retorted laments reckons reckoned written
     """
 )
 """With a subject before them these attribute whatever follows or comes before."""
 
 REPORTING = word_set(
     """
-    maintained maintains continued declared declares observed recalled announced announces reported reports report confirmed confirms confirm revealed reveals
+    maintained maintains posted fretted swore swears continued declared declares observed recalled
+    announced announces reported reports report confirmed confirms confirm revealed reveals
     disclosed discloses found finds find concluded concludes estimated estimates estimate
     acknowledged acknowledges admitted admits denied denies suggested suggests suggest predicted
     predicts predict believes believe believed thinks think thought expects expect expected
     shows show showed indicated indicates indicate ruled rules promised promises vowed pledged
     agreed agrees learned determined calculated calculates projected projects forecast forecasts
-    hopes emailed e-mailed feared fears fear mentioned pointed points hinted implied implies proved proves
+    hopes reads read emailed e-mailed feared fears fear mentioned pointed points hinted implied
+    implies proved proves
     demonstrated demonstrates recommends recommended
     """
 )
@@ -32,15 +35,17 @@ QUOTING = word_set(
     """
     called calls described describes asked asks praised hailed dubbed branded dismissed
     denounced condemned shouted yelled whispered cried laughed shrugged sighed mused agreed
-    promised tells concluded began begins answered put
+    promised tells concluded began begins answered put giggled chuckled beamed grinned fumed
+    raged stormed blasted gushed enthused scoffed snapped sniffed moaned groaned sobbed wept
+    muttered murmured thundered pleaded
     """
 )
 """These attribute only beside a quotation."""
 
 STANCE = word_set(
     """
-    criticized criticised disputed disputes denied denies praised condemned rejected rejects
-    welcomed urged urges blamed blames accused accuses expects expect attributes attributed
+    criticized criticised accuse blame reject dispute condemn urge deny disputed disputes denied denies praised condemned rejected rejects
+    welcomed urged urges blamed blames accused accuses expects expect expected attributes attributed
     recommends recommended connects puts put estimates estimated counted defended demanded
     spoken saluted hailed thanked lauded applauded called
     """
@@ -51,10 +56,22 @@ NOUNS_AS_WELL = word_set(
     """
     states claims claim notes counters report reports points fears fear estimates estimate
     projects forecasts forecast promises puts put calls show shows finds state hopes results
-    answers
+    answers read reads dispute blame
     """
 )
 """Verbs only behind a word that can speak: in ``nine western states`` nobody states anything."""
+
+IRREGULAR_PAST = word_set(
+    """
+    became began bent bled blew bore bought bred broke brought built burnt burst came caught chose
+    clung cost crept cut dealt did drank drew drove dug ate fed fell felt fled flew forbade forgot
+    fought found froze gave got grew had heard held hid hit hung hurt kept knew laid lay led left
+    lent let lit lost made meant met overcame paid put quit ran rang read rode rose said sang sank
+    sat saw sent set shook shot shrank shut slept slid sold sought spent split spoke spread sprang
+    stood stole struck stuck sued swam swept swore swung taught threw told took tore undertook
+    understood underwent upheld was went were withdrew withheld woke won wore wrote
+    """
+)
 
 BEING = word_set("is are was were be been being am get gets got")
 """Before a past form they make it passive: ``was told``."""
@@ -116,7 +133,9 @@ AGENT_ENDINGS = tuple(
     word_set(
         """
     ers ors ists ials ants ents ians ates men women ics police groups authorities staff media
-    people forces crews experts advocates families sources economists
+    people forces crews experts advocates families sources economists colleagues ysts tives crats
+    ours witnesses veterans republicans americans allies rivals attorneys nurses judges guards aides
+    rebels unions banks companies firms universities charities team teams force government bosses chiefs magistrates
     """
     )
 )

@@ -5,6 +5,7 @@ stands between the verb and the comma before it, if it begins like one and holds
 """
 
 import re
+from itertools import takewhile
 
 from .abbreviations import OPENERS
 from .segmentation import Span
@@ -31,11 +32,14 @@ SUBJECT_WINDOW = 160
 _SUBJECT_WORDS = 14
 
 _TOKEN = re.compile(r"\S{1,80}")
-_BREAK = re.compile(r",(?!\d)|[;:—–\[\]\x00]| - ")
+_Token = tuple[int, int, str]
+"""Start, end and word."""
+_BREAK = re.compile(r",(?!\d)|:(?!\d)|[;—–\[\]\x00]| - ")
 AFTER_VERB_STOPS = re.compile(
     r"[,;:—–(\[\x00]|[.!?](?=\s{0,9}$|[\x00\"])| (?:in (?!(?:charge|chief)\b)|on |during |after |as |"
     r"while |when |before |who |which |because |that |to |through |via |about |by |last |this |"
-    r"earlier |adding |outside |is |was |has |had |said |says |today|Monday|Tuesday|Wednesday|"
+    r"earlier |adding |outside |published |released |shared |posted |obtained |seen |"
+    r"is |was |has |had |said |says |today|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday)"
 )
 _PAST_VERBS = frozenset(
@@ -46,6 +50,10 @@ _PAST_VERBS = frozenset(
 _TIME_AND_PLACE = PREPOSITIONS | word_set(
     "during after before since early late last earlier speaking writing"
 )
+_GOING_ON = (["went", "on", "to"], ["goes", "on", "to"])
+_NOBODY = ("i", "we", "you", "who", "that")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?")
+_AGENT_ENDINGS = ("er", "or", "ist", "man", "woman")
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][a-z]")
 
 
@@ -112,41 +120,69 @@ def _only_helping(sentence: str, first: int, last: int) -> bool:
     return all(word in HELPING or _is_adverb(word) for word in words) and not BEING & set(words)
 
 
-def _subject_tokens(sentence: str, first: int, last: int) -> list[Span]:
+def _subject_tokens(sentence: str, first: int, last: int) -> list[_Token]:
     """Return the words of a subject in ``sentence[first:last]``, or [] if it cannot be one."""
-    tokens = [m.span() for m in _TOKEN.finditer(sentence, first, last)]
-
-    def word(span: Span) -> str:
-        return sentence[span[0] : span[1]]
-
-    while tokens and (word(tokens[-1]) in HELPING or _is_adverb(word(tokens[-1]))):
-        if word(tokens.pop()) in BEING:
-            return []
-    if tokens and word(tokens[-1]) in WEEKDAYS:
-        tokens.pop()
-        if tokens and word(tokens[-1]) == "on":
-            tokens.pop()
-    if tokens and word(tokens[-1]) in ("and", "then"):
-        return _opening_subject(sentence, tokens)
-    while tokens and word(tokens[0]).casefold() in LEADING_WORDS:
-        tokens = tokens[1:]
-    if tokens and word(tokens[0]).casefold() in _TIME_AND_PLACE:
-        tokens = _after_time_and_place(sentence, tokens)
+    tokens = [(*m.span(), m.group()) for m in _TOKEN.finditer(sentence, first, last)]
+    if not _drop_what_helps_the_verb(tokens):
+        return []
+    if tokens and tokens[-1][2] in ("and", "then", "but"):
+        return _opening_subject(tokens)
+    opens = 0
+    for _, _, word in tokens:
+        if word.casefold() not in LEADING_WORDS and not _CLOCK.fullmatch(word):
+            break
+        opens += 1
+    if opens:
+        tokens = tokens[opens:]
+    if tokens and tokens[0][2].casefold() in _TIME_AND_PLACE:
+        tokens = _after_time_and_place(tokens)
     if not tokens or len(tokens) > _SUBJECT_WORDS:
         return []
-    words = [word(token) for token in tokens]
-    if _PARTY.match(words[0]):
-        return []  # Sen. Ann Bee, D-Ohio, said
+    words = [word for _, _, word in tokens]
+    if not _can_open_a_subject(words) or _holds_a_verb(words):
+        return []
+    if words[0][0].isupper() or words[0] in DETERMINERS or words[0] in PRONOUNS:
+        return tokens
+    return tokens if can_speak(words) or _introduces_a_name(words) else []
+
+
+def _drop_what_helps_the_verb(tokens: list[_Token]) -> bool:
+    """Take ``has``, ``also``, ``on Monday``, ``went on to`` from the end; False for a passive."""
+    while tokens and (tokens[-1][2] in HELPING or _is_adverb(tokens[-1][2])):
+        if tokens.pop()[2] in BEING:
+            return False
+    if tokens and tokens[-1][2] in WEEKDAYS:
+        tokens.pop()
+        if tokens and tokens[-1][2] == "on":
+            tokens.pop()
+    if tokens and tokens[-1][2] == "to" and [word for *_, word in tokens[-3:]] in _GOING_ON:
+        del tokens[-3:]
+    return True
+
+
+def _can_open_a_subject(words: list[str]) -> bool:
     small = words[0].casefold()
     if small in PRONOUNS:
-        return tokens if len(tokens) == 1 else []
-    if small.partition("’")[0].partition("'")[0] in ("i", "we", "you", "who", "that"):
-        return []
-    if small in NOT_IN_A_SUBJECT or _holds_a_verb(words):
-        return []
-    if words[0][0].isupper() or small in DETERMINERS:
-        return tokens
-    return tokens if can_speak(words) else []
+        return len(words) == 1
+    if words[0] == "WHO":
+        return True
+    return not (
+        small in NOT_IN_A_SUBJECT
+        or small.partition("’")[0].partition("'")[0] in _NOBODY
+        or _PARTY.match(words[0])  # Sen. Ann Bee, D-Ohio, said
+    )
+
+
+def _introduces_a_name(words: list[str]) -> bool:
+    """``industry group Eurosteel``, ``prosecutor Ann Bee``."""
+    at = len(words)
+    while at and words[at - 1][0].isupper():
+        at -= 1
+    return 0 < at < len(words) and (
+        words[at - 1] in ROLE_OF
+        or words[at - 1] in ORGANISATION_NOUNS
+        or words[at - 1].endswith(_AGENT_ENDINGS)
+    )
 
 
 def _is_adverb(word: str) -> bool:
@@ -156,9 +192,11 @@ def _is_adverb(word: str) -> bool:
 def _holds_a_verb(words: list[str]) -> bool:
     """Tell whether a clause was taken for a subject; ``papers seen by the court`` is none."""
     for at, word in enumerate(words):
+        participle = at + 1 < len(words) and words[at + 1] in PREPOSITIONS
+        if word == "led" and participle:
+            continue
         if word in NOT_IN_A_SUBJECT or word in _PAST_VERBS or word.endswith(("n’t", "n't")):
             return True
-        participle = at + 1 < len(words) and words[at + 1] in PREPOSITIONS
         # "a wanted man" is a subject as well: only behind a noun is it a verb
         behind_a_noun = at > 0 and words[at - 1].casefold() not in DETERMINERS
         if behind_a_noun and word.endswith("ed") and word.islower() and not participle:
@@ -166,30 +204,28 @@ def _holds_a_verb(words: list[str]) -> bool:
     return False
 
 
-def _opening_subject(sentence: str, tokens: list[Span]) -> list[Span]:
+def _opening_subject(tokens: list[_Token]) -> list[_Token]:
     """Return the name or pronoun that opens ``Bee praised the deal and (said)``."""
-    opening = []
-    for first, last in tokens:
-        if not sentence[first].isupper():
-            break
-        opening.append((first, last))
+    opening = list(takewhile(lambda token: token[2][0].isupper(), tokens))
     if not opening:
         return []
-    word = sentence[slice(*opening[0])]
+    word = opening[0][2]
     small = word.casefold()
     if small in PRONOUNS:
         return opening if len(opening) == 1 else []
     return [] if word in OPENERS or small in DETERMINERS | _TIME_AND_PLACE else opening
 
 
-def _after_time_and_place(sentence: str, tokens: list[Span]) -> list[Span]:
+def _after_time_and_place(tokens: list[_Token]) -> list[_Token]:
     """Return the subject behind ``In July this year`` or ``Early in April``."""
-    words = [sentence[first:last] for first, last in tokens]
+    words = [word for _, _, word in tokens]
     at = len(words)
     while at > 1 and words[at - 1][0].isupper() and words[at - 1].casefold() not in NOT_NAMES:
         at -= 1
     if at < len(words):
         return tokens[at:]
+    if len(words) > 1 and words[-1] in PRONOUNS and words[-2] not in PREPOSITIONS:
+        return tokens[-1:]
     for at in range(len(words) - 1, 0, -1):
         if words[at] in ("a", "an", "the") and words[at - 1] not in PREPOSITIONS:
             return tokens[at:]
@@ -219,6 +255,11 @@ def is_document(words: str) -> bool:
     return any(word.strip(",.").casefold() in DOCUMENTS for word in words.split())
 
 
+def _is_office(words: str) -> bool:
+    """``its director``, ``Leeds’s mayor``: a name is still to come."""
+    return not any(map(str.isupper, words)) or words.rpartition(" ")[2] in ROLE_OF
+
+
 def subject_after(sentence: str, verb_end: int) -> Span | None:
     """Read the speaker behind the verb: ``said Ann Bee, a nurse``."""
     first = verb_end
@@ -229,7 +270,7 @@ def subject_after(sentence: str, verb_end: int) -> Span | None:
     stop = AFTER_VERB_STOPS.search(sentence, first, first + SUBJECT_WINDOW)
     last = stop.start() if stop else min(len(sentence), first + SUBJECT_WINDOW)
     # "says its director, Bram Lee": the name is behind the comma.
-    if stop is not None and stop.group() == "," and not any(map(str.isupper, sentence[first:last])):
+    if stop is not None and stop.group() == "," and _is_office(sentence[first:last]):
         rest = AFTER_VERB_STOPS.search(sentence, last + 2, last + SUBJECT_WINDOW)
         behind = rest.start() if rest else len(sentence)
         if reads_as_person(sentence[last + 2 : behind].rstrip(".")):

@@ -48,7 +48,7 @@ ROLE_OF = {role: role for role in _ROLES.split()} | {
 }
 HONORIFICS = word_set(
     """
-    mr mrs ms mx miss sir dame lord lady rev reverend hon fr msgr father sister brother st rabbi
+    mr mrs ms mx miss sir dame lord lady rev reverend hon mp mep msp fr msgr father sister brother st rabbi
     imam sheikh ayatollah vice prime former acting interim ex maj ens cpl pvt
     """
 )
@@ -71,6 +71,8 @@ ORGANISATION_WORDS = word_set(
     academies confederation guild forum initiative
     """
 )
+ABBREVIATED_ORGANISATIONS = word_set("dept inc corp co ltd assn fed univ cttee plc")
+"""Words whose full stop belongs to the name: ``the World Bank.`` ends a sentence, ``Acme Inc.`` may not."""
 SMALL_COMPANY_ENDINGS = word_set("inc corp co ltd llc plc company corporation group")
 
 # "the agency" and "the company" name a class of organisation rather than a word of its name.
@@ -78,7 +80,7 @@ CLASS_WORDS = {
     "agency": word_set(
         """
     agency department dept bureau administration service services commission office authority
-    ministry board council registry
+    ministry board council registry centre center
     """
     ),
     "company": word_set(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .wordlist import word_set
 
+LABEL_SIGN = re.compile(r":|[QA]\.")
+"""A text without any of these holds no label."""
+
 _LABEL_WINDOW = 100
 
 _LABEL = re.compile(

@@ -8,12 +8,12 @@ import re
 import unicodedata
 
 from . import found
+from .enumerations import BULLETS
+from .segmentation import CLOSERS, END_MARKS, UNSEEN
 from .wordlist import word_set
 
 _LONGEST = 200
 _LONGEST_PICTOGRAPH = 12
-_END_MARKS = ".!?…。！？؟۔।"
-_CLOSERS = "\"'”’»›)]} \t\u00a0"
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -25,21 +25,26 @@ _STAGE = re.compile(
     r"[(\[](?:[A-Z][A-Z ,.’'-]{2,40}|(?i:applause|laughter|laughs?|crosstalk|cheers|music|inaudible"
     r"|pause|booing|video clip|end video clip|begin video clip|commercial break))[)\]]\.?$"
 )
-_BYLINE = re.compile(r"(?:By|BY|Written by|Words by|Story by)[: ] ?[^\W\d_a-z][^.!?]{1,80}$")
+_BYLINE = re.compile(
+    r"(?:By|BY|Written by|Words by|Story by)[: ] ?[^\W\d_a-z][^.!?]{1,80}$"
+    r"|[^\W\d_a-z][^.!?,]{2,60}, (?i:(?:staff|senior|chief) (?:writer|reporter|correspondent|editor))$"
+)
 _DATE = re.compile(
     rf"(?:(?i:first published|published|posted|last updated|updated|last modified|date)"
-    rf"(?: on| at)?:? )?(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"(?: on| at)?:? )?(?:\d{{1,2}}:\d\d ?[aApP]\.?[mM]\.?,? (?:[A-Z]{{2,4}},? )?)?"
+    rf"(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
-    r"[^.!?]{0,40}$"
+    r"[^.!?]{0,40}$|(?i:(?:last )?updated|published) \d{1,2} (?:minutes?|hours?|days?) ago$"
 )
 _CREDIT = re.compile(
     r"(?:(?i:(?:file )?(?:photo|photograph|picture|image|video|graphic|illustration|source|credit"
-    r"|via)s?(?: by| credits?| courtesy(?: of)?)?) ?[:/|]"
+    r"|via)s?(?: by| credits?| courtesy(?: of)?)?)(?: ?[:/|]|\.\.\.)"
     r"|(?i:photo|photograph|picture|image|video|graphic|illustration) (?:by|courtesy) "
     r"|\(?(?i:(?:additional |with )?(?:reporting|editing|writing)|translated|edited|compiled|produced)"
     r" by "
     r"|(?:©|\(c\) ?\d|Copyright )"
-    r"|\((?:AP|AFP|Reuters|Getty|Photo|Image)[ /)]"
+    r"|\((?:AP|AFP|Reuters|Getty|Photo|Image)(?:[ /]|\)$)"
+    r"|[^\n]{0,160}[|(] ?[^.!?|()]{1,50}/ ?(?:Getty Images|AP|AFP|Reuters|EPA)\)?$"
     r"|[^.!?]{0,120}(?:contributed (?:reporting )?to this (?:report|story|article)"
     r"|(?:Getty Images|AP Photo|/ ?(?:AP|AFP|Reuters|EPA))\)?$))"
 )
@@ -60,18 +65,19 @@ _BOILERPLATE = re.compile(
     r"|recommended(?: for you)?:?$|skip to|(?:have|got) a (?:news )?tip|contact (?:us|our|the author)"
     r"|email (?:us|the author)|comments?(?: \(\d{1,5}\))?$|leave a (?:comment|reply)"
     r"|(?:the )?(?:views|opinions) expressed|disclaimer|editor[’']s note|all rights reserved"
-    r"|log in|sign in|newsletter|[-–—* ]{0,4}ends?[-–—* ]{0,4}$|https?://\S{1,180}$|www\.\S{1,180}$)"
+    r"|log in|sign in|newsletter|\d{1,2}[ -]min(?:ute)?s? read$|[-–—* ]{0,4}ends?[-–—* ]{0,4}$|https?://\S{1,180}$|www\.\S{1,180}$)"
 )
 _RIGHTS = re.compile(r"[^\n]{0,160}(?i:all rights reserved)")
 
 LEADING_MARK = re.compile(
-    r"(?P<mark>[-*+•–—·▪◦‣●■►✓✔]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)"
+    rf"(?P<mark>[-*+–—✓✔{BULLETS}]|\(?\d{{1,3}}(?:\.\)|[.)])"
+    r"|\(?[a-zA-Z]\)"
     r"|\d{1,2}[:.]\d\d(?: ?[aApP]\.?[mM]\.?)?(?: [A-Z]{2,4})? ?[:–—-])[ \t\u00a0]{1,8}(?=\S)"
 )
 """A bullet, a number or the clock time of a live report."""
 DATELINE_PREFIX = re.compile(
-    r"(?P<dateline>[^\W\d_a-z][A-Z .’'-]{2,40}(?:, [A-Z][a-z]{2,15}\.?)?(?:, [A-Z]\.[A-Z]\.)?"
-    rf"(?:,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)?(?: ?\([A-Z][\w /.]{{1,30}}\))? ?(?:—|–|--|-))"
+    r"(?P<dateline>(?:\([A-Z][\w /.]{1,30}\)|[^\W\d_a-z][A-Z .’'-]{2,40}(?:, [A-Z][a-z]{2,15}\.?)?(?:, [A-Z]\.[A-Z]\.)?"
+    rf"(?:,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)?(?: ?\([A-Z][\w /.]{{1,30}}\))?) ?(?:—|–|--|-))"
     r"[ \u00a0]{1,4}(?=[A-Z\d“\"‘])"
 )
 
@@ -90,7 +96,7 @@ def pictograph_end(text: str, start: int, end: int) -> int:
 
 def is_question(tail: str) -> bool:
     """Tell by its last characters whether a sentence asks: ``Why?”`` does, ``Why?” he said.`` not."""
-    return tail.rstrip(_CLOSERS).endswith(("?", "？", "؟", "?!", "⁇", "⁈", "⁉"))
+    return tail.rstrip(CLOSERS + UNSEEN).endswith(("?", "？", "؟", "?!", "⁇", "⁈", "⁉"))
 
 
 def is_stage_direction(text: str, start: int, end: int) -> bool:
@@ -130,7 +136,7 @@ def _ends_with_mark(line: str) -> bool:
     for character in reversed(line):
         if character.isalnum():
             return False
-        if character in _END_MARKS:
+        if character in END_MARKS:
             return True
     return False
 

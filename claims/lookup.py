@@ -1,0 +1,289 @@
+"""Claims are found by their words: the same ones, nearly the same, or some of the same. One index for every database.
+
+1. A statement's exact key and its MinHash bands lead to claims of the same, or nearly the same, words.
+2. Of its other words the rarest are looked up, as many as lead to no more than `MOST_POSTINGS` claims together;
+   how rare a word is, is counted only up to `COMMON`.
+3. What was found is read as it stands now, compared, and ranked.
+
+Each step reads a bounded stretch of the index, however large it is. An accepted inexactness: statements all of whose
+words are common are found by their exact or nearly the same words only.
+"""
+
+import heapq
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from claims.likeness import Difference, Statement, differences
+from claims.models import Claim, ClaimKey, ClaimMatch
+
+Kind = ClaimMatch.Kind
+
+
+class Index(StrEnum):
+    """Which statements a key leads to."""
+
+    DESK = "desk"
+    """Every claim."""
+    PUBLIC = "public"
+    """Claims with a published verdict, their own or that of the claim they are the same as."""
+    QUESTIONS = "questions"
+
+
+# Two statements are nearly the same if they share so much of their shingles, and differ in nothing that matters.
+NEAR = 0.6
+# Below so much of what both say, they have only a word or two in common.
+LEAST_SIMILAR = 0.075
+# Of one exact wording or band so many are looked at, the oldest.
+MOST_ALIKE = 20
+# So many candidates are read and compared.
+MOST_READ = 40
+COMMON = 2_000
+MOST_POSTINGS = 3_000
+# Parts of one statement of SQL, of which SQLite takes 500, and ids in one list.
+AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim that may say the same as the statement.
+
+    `score` is 1 for the same words, the share of shingles in common for nearly the same, and for similar ones the
+    share of their weight that their common words have, halved where anything differs; 0..1, and comparable within a
+    kind only. In each difference `here` is the statement and `there` the claim.
+    """
+
+    claim_id: int
+    kind: Kind
+    score: float
+    differs: tuple[Difference, ...]
+
+
+def plainly(differs: Iterable[Difference]) -> list[dict[str, str]]:
+    """Differences as JSON holds them."""
+    return [asdict(difference) for difference in differs]
+
+
+def write_keys(claims: Iterable[tuple[int, Statement]], *, index: Index) -> None:
+    """Let claims be found by their words, given as ids with statements; those that already can be stay."""
+    ClaimKey.objects.bulk_create(
+        [
+            ClaimKey(key=key, claim_id=claim_id)
+            for claim_id, statement in claims
+            for key in sorted(statement.keys(index))
+        ],
+        ignore_conflicts=True,
+        batch_size=2_000,
+    )
+
+
+def find(
+    statements: Sequence[Statement],
+    *,
+    index: Index,
+    among: QuerySet[Claim],
+    most: int = 10,
+    similar_to: Collection[int] | None = None,
+) -> list[list[Found]]:
+    """For each statement the claims that may say the same: exact ones first, then near, then similar, best first.
+
+    Args:
+        among: the claims that count.
+        most: at most so many for each statement.
+        similar_to: places of the statements for which similar ones are sought too; by default of all.
+    """
+    places = range(len(statements)) if similar_to is None else sorted(similar_to)
+    terms = {place: statements[place].term_keys(index) for place in places}
+    rarity = _Rarity({key for keys in terms.values() for key in keys})
+    alike = _alike(statements, index)
+    candidates = [set(ids) for ids in alike]
+    for place, keys in terms.items():
+        candidates[place] |= rarity.candidates(keys)
+    known = _known(set().union(*candidates), among)
+    found = []
+    for place, statement in enumerate(statements):
+        weights = rarity.weights(terms.get(place, {}))
+        others = {claim_id: known[claim_id] for claim_id in candidates[place] if claim_id in known}
+        # To read on closely is costly: only those that are alike already, or among the most similar.
+        closest = heapq.nlargest(
+            most,
+            others,
+            key=lambda claim_id: (similarity(statement, others[claim_id], weights), -claim_id),
+        )
+        read = alike[place].intersection(others).union(closest if place in terms else ())
+        ranked = _ranked(statement, {claim_id: others[claim_id] for claim_id in read}, weights)
+        found.append(
+            [each for each in ranked if place in terms or each.kind != Kind.SIMILAR][:most]
+        )
+    return found
+
+
+def _known(ids: Collection[int], among: QuerySet[Claim]) -> dict[int, Statement]:
+    """The statements, as they are now, of those that count."""
+    known: dict[int, Statement] = {}
+    for some in in_parts(sorted(ids)):
+        texts = among.order_by().filter(pk__in=some).values_list("id", "text")
+        known |= {claim_id: Statement(text) for claim_id, text in texts}
+    return known
+
+
+def in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """As many at once as one statement of SQL may hold."""
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
+# --- 1. The same words, or nearly the same
+
+
+def _alike(statements: Sequence[Statement], index: Index) -> list[set[int]]:
+    keys = [[statement.exact_key(index), *statement.band_keys(index)] for statement in statements]
+    holders = _holders(sorted({key for each in keys for key in each}))
+    return [{claim_id for key in each for claim_id in holders.get(key, ())} for each in keys]
+
+
+# A bounded part for each key: thousands may share the words that every speaker begins with.
+_HOLDERS = f"""
+    SELECT * FROM (
+        SELECT key, claim_id FROM claims_claimkey WHERE key = %s ORDER BY claim_id LIMIT {MOST_ALIKE}
+    ) AS part
+"""  # noqa: S608 -- a constant from above
+
+
+def _holders(keys: Sequence[int]) -> dict[int, list[int]]:
+    """Of each key the oldest claims that have it."""
+    holders: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        for some in in_parts(keys):
+            cursor.execute(" UNION ALL ".join([_HOLDERS] * len(some)), some)
+            for key, claim_id in cursor.fetchall():
+                holders.setdefault(key, []).append(claim_id)
+    return holders
+
+
+# --- 2. Some of the same words, rare ones
+
+
+class _Rarity:
+    """How rare the words of some statements are among the claims of an index."""
+
+    def __init__(self, keys: Collection[int]) -> None:
+        self._counts = _counts(sorted(keys))
+        # Each word's share is taken of so many: roughly all claims.
+        newest = Claim.objects.order_by("-id").values_list("id", flat=True).first() if keys else 0
+        self._claims = max(newest or 0, COMMON)
+
+    def weights(self, keys: Mapping[int, str]) -> dict[str, float]:
+        """What each word tells: the rarer, the more."""
+        return {term: self._weight(self._counts[key]) for key, term in keys.items()}
+
+    def _weight(self, count: int) -> float:
+        # A word that is common was not counted to the end; it is taken for twice as common as that.
+        known = count if count < COMMON else 2 * COMMON
+        return math.log(1 + (self._claims + 0.5) / (known + 0.5))
+
+    def candidates(self, keys: Collection[int]) -> set[int]:
+        """The claims that share the most of the rarest words."""
+        rare: list[int] = []
+        left = MOST_POSTINGS
+        for key in sorted(keys, key=lambda key: (self._counts[key], key)):
+            left -= self._counts[key]
+            if self._counts[key] >= COMMON or left < 0:
+                break
+            if self._counts[key]:
+                rare.append(key)
+        if not rare:
+            return set()
+        weighed = [(key, self._weight(self._counts[key])) for key in rare]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _CANDIDATES.format(
+                    cases=" ".join(["WHEN %s THEN %s"] * len(rare)),
+                    keys=", ".join(["%s"] * len(rare)),
+                ),
+                [*chain.from_iterable(weighed), *rare],
+            )
+            return {claim_id for claim_id, _ in cursor.fetchall()}
+
+
+_CANDIDATES = f"""
+    SELECT claim_id, SUM(CASE key {{cases}} END) AS weight FROM claims_claimkey WHERE key IN ({{keys}})
+    GROUP BY claim_id ORDER BY weight DESC, claim_id LIMIT {MOST_READ}
+"""  # noqa: S608 -- a constant from above; every value is a parameter
+
+
+_COUNT = f"""
+    SELECT {{place}}, COUNT(*) FROM (SELECT 1 FROM claims_claimkey WHERE key = %s LIMIT {COMMON}) AS part
+"""  # noqa: S608 -- a constant from above, and a place
+
+
+def _counts(keys: Sequence[int]) -> dict[int, int]:
+    """How many claims have each key, counted up to `COMMON`."""
+    counts: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        for some in in_parts(keys):
+            parts = (_COUNT.format(place=place) for place in range(len(some)))
+            cursor.execute(" UNION ALL ".join(parts), some)
+            counts |= {some[place]: count for place, count in cursor.fetchall()}
+    return counts
+
+
+# --- 3. Compared and ranked
+
+
+def _ranked(
+    statement: Statement, known: Mapping[int, Statement], weights: Mapping[str, float]
+) -> list[Found]:
+    found = []
+    for claim_id, other in known.items():
+        each = compare(statement, other, weights)
+        if each.kind != Kind.SIMILAR or each.score >= LEAST_SIMILAR:
+            found.append(Found(claim_id, *each))
+    order = list(Kind)
+    return sorted(found, key=lambda each: (order.index(each.kind), -each.score, each.claim_id))
+
+
+class Comparison(NamedTuple):
+    kind: Kind
+    score: float
+    differs: tuple[Difference, ...]
+
+
+def compare(
+    statement: Statement, other: Statement, weights: Mapping[str, float] | None = None
+) -> Comparison:
+    """What kind of match two statements are, how good a one, and what they differ in.
+
+    Args:
+        weights: what the words of `statement` tell; all the same by default.
+    """
+    differs = differences(statement, other)
+    if not differs:
+        if statement.normalised == other.normalised:
+            return Comparison(Kind.EXACT, 1.0, ())
+        resemblance = statement.resemblance(other)
+        if resemblance >= NEAR:
+            return Comparison(Kind.NEAR, resemblance, ())
+    score = similarity(statement, other, weights or {})
+    return Comparison(Kind.SIMILAR, score / 2 if differs else score, differs)
+
+
+def similarity(statement: Statement, other: Statement, weights: Mapping[str, float]) -> float:
+    """The weight of the words they share, as a share of the geometric mean of the weights of either.
+
+    How rare the other's own words are is not known; they are taken for as rare as those of `statement`.
+    """
+    own = [weights.get(term, 1.0) for term in statement.terms]
+    if not own or not other.terms:
+        return 0.0
+    theirs = set(other.terms)
+    pairs = zip(statement.terms, own, strict=True)
+    shared = [weight for term, weight in pairs if term in theirs]
+    rest = (len(theirs) - len(shared)) * sum(own) / len(own)
+    return sum(shared) / math.sqrt(sum(own) * (sum(shared) + rest))
