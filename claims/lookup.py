@@ -14,13 +14,12 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from claims.likeness import Difference, Statement, differences
+from claims.likeness import Difference, Statement, differences, rough_terms
 from claims.models import Claim, ClaimKey, ClaimMatch
 
 Kind = ClaimMatch.Kind
@@ -44,8 +43,11 @@ LEAST_SIMILAR = 0.075
 MOST_ALIKE = 20
 # So many candidates are read and compared.
 MOST_READ = 40
+# Of so many candidates more words are looked up, so many for each.
+MOST_WEIGHED = 600
+MOST_PROBED = 8
 COMMON = 2_000
-MOST_POSTINGS = 3_000
+MOST_POSTINGS = 6_000
 # Parts of one statement of SQL, of which SQLite takes 500, and ids in one list.
 AT_ONCE = 400
 
@@ -105,32 +107,42 @@ def find(
     candidates = [set(ids) for ids in alike]
     for place, keys in terms.items():
         candidates[place] |= rarity.candidates(keys)
-    known = _known(set().union(*candidates), among)
+    texts = _texts(set().union(*candidates), among)
     found = []
     for place, statement in enumerate(statements):
         weights = rarity.weights(terms.get(place, {}))
-        others = {claim_id: known[claim_id] for claim_id in candidates[place] if claim_id in known}
-        # To read on closely is costly: only those that are alike already, or among the most similar.
-        closest = heapq.nlargest(
-            most,
-            others,
-            key=lambda claim_id: (similarity(statement, others[claim_id], weights), -claim_id),
+        read = alike[place].intersection(texts)
+        if place in terms:
+            some = (
+                (claim_id, texts[claim_id]) for claim_id in candidates[place] if claim_id in texts
+            )
+            read |= _most_similar(statement, some, weights, most)
+        ranked = _ranked(
+            statement, {claim_id: Statement(texts[claim_id]) for claim_id in read}, weights
         )
-        read = alike[place].intersection(others).union(closest if place in terms else ())
-        ranked = _ranked(statement, {claim_id: others[claim_id] for claim_id in read}, weights)
         found.append(
             [each for each in ranked if place in terms or each.kind != Kind.SIMILAR][:most]
         )
     return found
 
 
-def _known(ids: Collection[int], among: QuerySet[Claim]) -> dict[int, Statement]:
-    """The statements, as they are now, of those that count."""
-    known: dict[int, Statement] = {}
+def _texts(ids: Collection[int], among: QuerySet[Claim]) -> dict[int, str]:
+    """What the claims say now, of those that count."""
+    texts: dict[int, str] = {}
     for some in in_parts(sorted(ids)):
-        texts = among.order_by().filter(pk__in=some).values_list("id", "text")
-        known |= {claim_id: Statement(text) for claim_id, text in texts}
-    return known
+        texts |= dict(among.order_by().filter(pk__in=some).values_list("id", "text"))
+    return texts
+
+
+def _most_similar(
+    statement: Statement, others: Iterable[tuple[int, str]], weights: Mapping[str, float], most: int
+) -> set[int]:
+    """Which of some hundreds to read on closely; the words are taken apart roughly, for speed."""
+    scored = (
+        (_share(statement.terms, rough_terms(text), weights), -claim_id)
+        for claim_id, text in others
+    )
+    return {-negative for _, negative in heapq.nlargest(most, scored)}
 
 
 def in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -189,33 +201,46 @@ class _Rarity:
         return math.log(1 + (self._claims + 0.5) / (known + 0.5))
 
     def candidates(self, keys: Collection[int]) -> set[int]:
-        """The claims that share the most of the rarest words."""
-        rare: list[int] = []
-        left = MOST_POSTINGS
-        for key in sorted(keys, key=lambda key: (self._counts[key], key)):
+        """The claims that share the most of the words: some rare one, which leads to them, and what else there is."""
+        rarest = sorted((key for key in keys if self._counts[key]), key=self._counts.__getitem__)
+        left, leading = MOST_POSTINGS, 0
+        for key in rarest:
             left -= self._counts[key]
             if self._counts[key] >= COMMON or left < 0:
                 break
-            if self._counts[key]:
-                rare.append(key)
-        if not rare:
+            leading += 1
+        if not leading:
             return set()
-        weighed = [(key, self._weight(self._counts[key])) for key in rare]
+        rare, rest = rarest[:leading], rarest[leading : leading + MOST_PROBED]
         with connection.cursor() as cursor:
             cursor.execute(
                 _CANDIDATES.format(
-                    cases=" ".join(["WHEN %s THEN %s"] * len(rare)),
-                    keys=", ".join(["%s"] * len(rare)),
+                    rare_weights=" ".join(["WHEN %s THEN %s"] * len(rare)),
+                    rare=", ".join(["%s"] * len(rare)),
+                    rest_weights=" ".join(["WHEN %s THEN %s"] * len(rest)) or "WHEN 0 THEN 0",
+                    rest=", ".join(["%s"] * len(rest)) or "0",
                 ),
-                [*chain.from_iterable(weighed), *rare],
+                [*self._weighed(rare), *rare, *self._weighed(rest), *rest],
             )
             return {claim_id for claim_id, _ in cursor.fetchall()}
 
+    def _weighed(self, keys: Sequence[int]) -> Iterator[float]:
+        for key in keys:
+            yield from (key, self._weight(self._counts[key]))
 
+
+# Those that the rare words lead to are many, and most share no more than one of them: of the heaviest the other words
+# are looked up too, each by one step into the index.
 _CANDIDATES = f"""
-    SELECT claim_id, SUM(CASE key {{cases}} END) AS weight FROM claims_claimkey WHERE key IN ({{keys}})
-    GROUP BY claim_id ORDER BY weight DESC, claim_id LIMIT {MOST_READ}
-"""  # noqa: S608 -- a constant from above; every value is a parameter
+    WITH led_to AS (
+        SELECT claim_id, SUM(CASE key {{rare_weights}} END) AS weight FROM claims_claimkey
+        WHERE key IN ({{rare}}) GROUP BY claim_id ORDER BY weight DESC, claim_id LIMIT {MOST_WEIGHED}
+    )
+    SELECT led_to.claim_id, led_to.weight + COALESCE((
+        SELECT SUM(CASE key {{rest_weights}} END) FROM claims_claimkey AS other
+        WHERE other.claim_id = led_to.claim_id AND other.key IN ({{rest}})
+    ), 0) AS total FROM led_to ORDER BY total DESC, led_to.claim_id LIMIT {MOST_READ}
+"""  # noqa: S608 -- constants from above; every value is a parameter
 
 
 _COUNT = f"""
@@ -270,20 +295,18 @@ def compare(
         resemblance = statement.resemblance(other)
         if resemblance >= NEAR:
             return Comparison(Kind.NEAR, resemblance, ())
-    score = similarity(statement, other, weights or {})
+    score = _share(statement.terms, set(other.terms), weights or {})
     return Comparison(Kind.SIMILAR, score / 2 if differs else score, differs)
 
 
-def similarity(statement: Statement, other: Statement, weights: Mapping[str, float]) -> float:
+def _share(terms: Sequence[str], others: Collection[str], weights: Mapping[str, float]) -> float:
     """The weight of the words they share, as a share of the geometric mean of the weights of either.
 
-    How rare the other's own words are is not known; they are taken for as rare as those of `statement`.
+    How rare the others are is not known: they are taken for as rare as `terms` are.
     """
-    own = [weights.get(term, 1.0) for term in statement.terms]
-    if not own or not other.terms:
+    own = [weights.get(term, 1.0) for term in terms]
+    if not own or not others:
         return 0.0
-    theirs = set(other.terms)
-    pairs = zip(statement.terms, own, strict=True)
-    shared = [weight for term, weight in pairs if term in theirs]
-    rest = (len(theirs) - len(shared)) * sum(own) / len(own)
+    shared = [weight for term, weight in zip(terms, own, strict=True) if term in others]
+    rest = (len(others) - len(shared)) * sum(own) / len(own)
     return sum(shared) / math.sqrt(sum(own) * (sum(shared) + rest))

@@ -389,6 +389,10 @@ SPECTACULAR_SETTINGS = {
         "ClaimKindEnum": "claims.models.Claim.Kind",
         "VersionKindEnum": "claims.models.VerdictVersion.Kind",
         "ChangeKindEnum": ["clarification", "correction"],
+        "MatchKindEnum": "claims.models.ClaimMatch.Kind",
+        "MatchStateEnum": "claims.models.ClaimMatch.State",
+        "VerdictStateEnum": "claims.models.Verdict.State",
+        "DifferenceKindEnum": "claims.likeness.KINDS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

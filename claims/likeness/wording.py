@@ -168,6 +168,15 @@ def stem(word: str) -> str:
     return IRREGULAR.get(word, word)
 
 
+_ROUGHLY = re.compile(r"[^\W_]+")
+
+
+def rough_terms(text: str) -> set[str]:
+    """The terms of `text`, nearly: for choosing among hundreds which to read on closely."""
+    words = _ROUGHLY.findall(text[:LONGEST].casefold())
+    return {stem(word) for word in words if word not in STOP_WORDS}
+
+
 # --- A statement, and the keys it is found by
 
 

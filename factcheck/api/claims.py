@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -38,7 +39,8 @@ def offsets_context(request: Request) -> dict[str, Any]:
 
 def for_reading(now: datetime) -> QuerySet[Claim]:
     """Claims with what `ClaimOut` shows beside their own columns."""
-    public = Verdict.objects.published().filter(claim=OuterRef("pk")).order_by("-id")
+    root = Coalesce(OuterRef("same_as"), OuterRef("pk"))
+    public = Verdict.objects.published().filter(claim=root).order_by("-id")
     return Claim.objects.annotate(
         in_review=in_review(now), verdict=Subquery(public.values("id")[:1])
     )

@@ -6,12 +6,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from factcheck import ids as ids  # <id:…>
 from factcheck.api import (
     articles,
+    check,
     claims,
     evidence_pages,
     history,
     notes,
     passages,
     queue,
+    suggestions,
     verdicts,
 )
 from factcheck.api import schema as schema  # the scheme of our tokens registers itself
@@ -38,6 +40,15 @@ urlpatterns = [
     path("claims/<id:claim_id>/split/", passages.Split.as_view()),
     path("claims/<id:claim_id>/merge/", passages.Merge.as_view()),
     path("claims/<id:claim_id>/notes/", notes.Notes.as_view()),
+    path("claims/<id:claim_id>/suggestions/", suggestions.Suggestions.as_view()),
+    path(
+        "claims/<id:claim_id>/suggestions/<id:match_id>/reject/",
+        suggestions.RejectSuggestion.as_view(),
+    ),
+    path("claims/<id:claim_id>/same-as/", suggestions.SameAs.as_view()),
+    path("claims/<id:claim_id>/unmatch/", suggestions.Unmatch.as_view()),
+    path("matches/precision/", suggestions.Precision.as_view()),
+    path("check/", check.Check.as_view()),
     path("evidence-pages/", evidence_pages.EvidencePages.as_view(), name="evidence_pages"),
     path("verdicts/", verdicts.Verdicts.as_view()),
     path("verdicts/<id:verdict_id>/", verdicts.OneVerdict.as_view()),

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from claims import matching
 from claims.review import write_note
 from tests import builders
 from tests.api.client import API, client_of
@@ -36,6 +37,8 @@ def test_answers_are_as_the_schema_says(
     builders.a_leased_claim(alice, now)
     claim = verdict.claim
     write_note(claim_id=claim.pk, text="Ask the city.", by=alice, now=now)
+    again = builders.a_claim(f"{claim.text}!", now=now)
+    matching.compare_new_claims(limit=10, now=now)
     calls = [
         (sam, "/articles/", {}),
         (sam, "/articles/{article_id}/", {"article_id": claim.article_id}),
@@ -48,12 +51,22 @@ def test_answers_are_as_the_schema_says(
         (None, "/verdicts/", {}),
         (bob, "/verdicts/{verdict_id}/", {"verdict_id": verdict.pk}),
         (None, "/ratings/", {}),
+        (sam, "/claims/{claim_id}/suggestions/", {"claim_id": again.pk}),
+        (sam, "/matches/precision/", {}),
     ]
     for person, path, ids in calls:
         answer = client_of(person).get(API + path.format(**ids))
         assert answer.status_code == 200
         told = schema["paths"][API + path]["get"]["responses"]["200"]["content"]
         _validate(answer.json(), told["application/json"]["schema"], schema)
+    checks = schema["paths"][f"{API}/check/"]
+    told = checks["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    found = client_of().get(f"{API}/check/", {"q": claim.text}).json()
+    assert found["matches"]
+    _validate(found, told, schema)
+    told = checks["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    for body in ({"text": claim.text}, {"claims": [claim.text]}):
+        _validate(client_of().post(f"{API}/check/", body).json(), told, schema)
     missing = client_of(sam).get(f"{API}/articles/0/")
     _validate(missing.json(), {"$ref": "#/components/schemas/Problem"}, schema)
 
