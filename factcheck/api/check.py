@@ -162,7 +162,20 @@ class Check(APIView):
         found = checking.verdicts_on(
             statements, most=MOST_MATCHES_OF_A_SENTENCE, similar_to=worth[:MOST_SIMILAR]
         )
-        waiting, shown = checking.which_wait(statements), _shown(found, request)
+        waiting = checking.which_wait(statements)
+        # The desk may know it by the words that it has here, frame and all.
+        as_it_stands = [Statement(text[each.start : each.end]) for each in sentences]
+        verbatim = checking.verdicts_on(
+            as_it_stands, most=MOST_MATCHES_OF_A_SENTENCE, similar_to=[]
+        )
+        for place, also in enumerate(checking.which_wait(as_it_stands)):
+            waiting[place] = waiting[place] or also
+            if not any(match.found.kind in checking.THE_SAME for match in found[place]):
+                same = [m for m in verbatim[place] if m.found.kind in checking.THE_SAME]
+                known = {match.verdict_id for match in same}
+                others = [m for m in found[place] if m.verdict_id not in known]
+                found[place] = [*same, *others][:MOST_MATCHES_OF_A_SENTENCE]
+        shown = _shown(found, request)
         return [
             {
                 "start": sentence.start + bisect_left(beyond, sentence.start),
