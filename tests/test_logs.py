@@ -155,7 +155,7 @@ def test_a_fault_is_written_once_with_its_traceback(
     def broken(*args: object) -> None:
         raise fault
 
-    monkeypatch.setattr("factcheck.public._may_read", broken)
+    monkeypatch.setattr("factcheck.public.reading._may_read", broken)
     Client(raise_request_exception=False).get("/")
 
     failed, finished = written()

@@ -10,6 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import builders
 
+# A busy machine answers late; what never comes still fails.
+expect.set_options(timeout=20_000)
+
 OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
