@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.golds import SEEDS, UNSEEN, Agreement, gold_articles, measure
 from benchmarks.splitters import print_hostile_lines, print_splitters
 from workers.extraction import DEFAULT_THRESHOLD, SCORERS, check_worthiness, extract, sentences
-from workers.extraction.neural import ScorerUnavailableError
+from workers.extraction.worth.neural import ScorerUnavailableError
 
 _SHORT, _LONG = 100_000, 1_000_000
 _AT_LEAST = 1.0

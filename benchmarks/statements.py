@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from benchmarks.golds import UNSEEN
-from workers.extraction.statements import statements_of
+from workers.extraction.wording.statements import statements_of
 
 Span = tuple[int, int]
 ENOUGH = 0.7

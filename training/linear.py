@@ -2,7 +2,7 @@
 
     python -m training.linear --data DATA
 
-Writes workers/extraction/weights/linear.json and prints how well it does on what it has not seen.
+Writes workers/extraction/worth/weights/linear.json and prints how well it does on what it has not seen.
 Both heads are fitted together: each weight is a shared part plus the head's own, so that the
 22,000 sentences of debate lend the 1,700 of news what holds everywhere, and no more. Beside the
 labels it learns from what the shipped encoder thinks of each sentence of debate: one crowd label is
@@ -23,11 +23,11 @@ from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from workers.extraction.features import count_features
-from workers.extraction.linear import UNIT, WEIGHTS
-from workers.extraction.neural import encoder
-from workers.extraction.scoring import DEFAULT_THRESHOLD
-from workers.extraction.wording import share_of_each, wording_of
+from workers.extraction.worth.features import count_features
+from workers.extraction.worth.linear import UNIT, WEIGHTS
+from workers.extraction.worth.neural import encoder
+from workers.extraction.worth.ngrams import share_of_each, wording_of
+from workers.extraction.worth.scoring import DEFAULT_THRESHOLD
 
 from .measures import calibration, probability, report
 from .sources import DEBATE, FOLDS, NEWS, Labelled, debate_test, debates, news

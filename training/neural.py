@@ -2,7 +2,7 @@
 
     python -m training.neural --data DATA
 
-Writes workers/extraction/weights/neural*, from which ``training.linear`` then learns.
+Writes workers/extraction/worth/weights/neural*, from which ``training.linear`` then learns.
 
 First one pass over the debates; then three over the news with debates among them, so that the
 second lesson does not undo the first. The lower layers sit that one out: they know English
@@ -26,8 +26,8 @@ from torch import Tensor, nn
 from tqdm import tqdm
 from transformers import BertModel
 
-from workers.extraction.neural import WEIGHTS
-from workers.extraction.scoring import DEFAULT_THRESHOLD
+from workers.extraction.worth.neural import WEIGHTS
+from workers.extraction.worth.scoring import DEFAULT_THRESHOLD
 
 from .measures import calibration, probability, report
 from .sources import DEBATE, NEWS, Labelled, debate_test, debates, news

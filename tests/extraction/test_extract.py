@@ -15,7 +15,7 @@ from workers.extraction import (
     extract,
     sentences,
 )
-from workers.extraction.setting_aside import REASONS
+from workers.extraction.worth.setting_aside import REASONS
 
 from .test_sentences import ANY_TEXT, PIECES
 from .test_standalone import assert_wording_is_the_articles

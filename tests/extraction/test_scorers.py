@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from workers.extraction import SCORERS, check_worthiness, extract, neural, scoring
-from workers.extraction.layout import is_transcript, lay_out
-from workers.extraction.linear import WEIGHTS, WeightsError, model, score_linear
-from workers.extraction.neural import (
+from workers.extraction import SCORERS, check_worthiness, extract
+from workers.extraction.lines.layout import is_transcript, lay_out
+from workers.extraction.worth import neural, scoring
+from workers.extraction.worth.linear import WEIGHTS, WeightsError, model, score_linear
+from workers.extraction.worth.neural import (
     Encoder,
     ScorerUnavailableError,
     encoder,
     rank_neural,
     score_neural,
 )
-from workers.extraction.reasons import Score
-from workers.extraction.scoring import DEFAULT_THRESHOLD, scorer_named
+from workers.extraction.worth.reasons import Score
+from workers.extraction.worth.scoring import DEFAULT_THRESHOLD, scorer_named
 
 from .test_scoring import NOT_WORTH_CHECKING, WORTH_CHECKING
 from .test_sentences import ANY_TEXT

@@ -3,10 +3,10 @@
 import pytest
 
 from workers.extraction import check_worthiness, extract
-from workers.extraction.features import count_features
-from workers.extraction.kinds import kind_of
-from workers.extraction.rules import score_by_rules
-from workers.extraction.scoring import DEFAULT_THRESHOLD
+from workers.extraction.worth.features import count_features
+from workers.extraction.worth.kinds import kind_of
+from workers.extraction.worth.rules import score_by_rules
+from workers.extraction.worth.scoring import DEFAULT_THRESHOLD
 
 WORTH_CHECKING = [
     "Unemployment fell from 7.9 percent to 3.5 percent between 2012 and 2019.",

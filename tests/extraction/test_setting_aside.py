@@ -3,8 +3,8 @@
 import pytest
 
 from workers.extraction import SENTENCE_KINDS, found
-from workers.extraction.linear import score_linear
-from workers.extraction.setting_aside import REASONS, why_set_aside
+from workers.extraction.worth.linear import score_linear
+from workers.extraction.worth.setting_aside import REASONS, why_set_aside
 
 TABLE = {
     "question": [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.golds import gold_articles
 from workers.extraction import SUBSTITUTION_REASONS, FoundClaim, extract
-from workers.extraction.standalone import day_of
+from workers.extraction.wording.standalone import day_of
 
 from .test_sentences import ANY_TEXT, PIECES
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.extraction import SUBSTITUTION_REASONS, extract
-from workers.extraction.statements import statements_of
+from workers.extraction.wording.statements import statements_of
 
 CUT = {
     "two verbs of one subject": (

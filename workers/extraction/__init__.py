@@ -16,7 +16,7 @@ from .found import (
     Substitution,
 )
 from .reading import check_worthiness, extract, sentences
-from .scoring import DEFAULT_THRESHOLD, SCORERS
+from .worth.scoring import DEFAULT_THRESHOLD, SCORERS
 
 __all__ = [
     "CLAIMANT_TYPES",

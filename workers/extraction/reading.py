@@ -12,22 +12,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import found
-from .attribution import Passage, attribute
-from .cast import Cast
-from .kinds import kind_of
-from .layout import RUNNING, is_transcript, lay_out
-from .reasons import Score
-from .scoring import (
+from .lines.layout import RUNNING, is_transcript, lay_out
+from .lines.segmentation import Span
+from .people.cast import Cast
+from .speech.attribution import Passage, attribute
+from .wording.standalone import Wordings, day_of
+from .wording.statements import parts_of
+from .worth.kinds import kind_of
+from .worth.reasons import Score
+from .worth.scoring import (
     DEFAULT_SCORER,
     DEFAULT_THRESHOLD,
     score_sentences,
     scorer_in_passing,
     scorer_named,
 )
-from .segmentation import Span
-from .setting_aside import why_set_aside
-from .standalone import Wordings, day_of
-from .statements import parts_of
+from .worth.setting_aside import why_set_aside
 
 EXTRACTOR_VERSION = 2
 

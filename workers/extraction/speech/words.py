@@ -1,6 +1,6 @@
 """Verbs and nouns of saying, for the attribution rules."""
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 SAYING = word_set(
     """

@@ -8,7 +8,7 @@ stands for anything else, and "of little consequence" is left for a plain statem
 import re
 from collections.abc import Mapping
 
-from . import found
+from .. import found
 from .features import WORDS_A_LENGTH, count_features
 from .reasons import Score
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from . import found
+from .. import found
 from .enumerations import is_enumeration
 from .segmentation import Span, sentence_spans
 from .turns import LABEL_SIGN, TurnLabel, is_dialogue, turn_label

@@ -17,9 +17,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from . import signs
-from .attribution import Attribution, Passage
-from .wordlist import word_set
+from ..speech.attribution import Attribution, Passage
+from ..wordlist import word_set
+from ..worth import signs
 
 FEWEST_WORDS = 3
 """A shorter half says too little to be checked alone."""

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from ..lines.segmentation import Span
+from ..wordlist import word_set
 from .given_names import MEN, MENS_TITLES, WOMEN, WOMENS_TITLES
 from .names import Name, Names, plain
-from .segmentation import Span
 from .titles import (
     CLASS_WORDS,
     HONORIFICS,
@@ -22,7 +23,6 @@ from .titles import (
     ROLE_OF,
     SMALL_COMPANY_ENDINGS,
 )
-from .wordlist import word_set
 
 _BEARERS = 8
 """Most bearers of one surname, or holders of one office, that are told apart."""

@@ -4,7 +4,7 @@ A *role* is the plain noun for an office (``governor``); the keys of ``ROLE_OF``
 which a text writes it, in small letters and without the stop.
 """
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 _ROLES = (
     "president premier minister secretary chancellor governor mayor senator representative "

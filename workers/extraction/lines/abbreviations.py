@@ -4,7 +4,7 @@ The classes are compared with the exact spelling before the stop: ``Gen.`` is a 
 not. Lists are our own, for English news.
 """
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 NEVER_LAST = word_set(
     "Mr Mrs Ms Mx Messrs Mme Mlle vs v eg ie e.g i.e E.g I.e cf Cf viz feat Op op Loc loc"

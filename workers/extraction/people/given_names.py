@@ -4,7 +4,7 @@ Only names that are rarely the other's: men of Italy and France are called Andre
 Whoever is not here may be either.
 """
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 MEN = word_set(
     """

@@ -7,9 +7,11 @@ stands between the verb and the comma before it, if it begins like one and holds
 import re
 from itertools import takewhile
 
-from .abbreviations import OPENERS
-from .segmentation import Span
-from .speech_words import (
+from ..lines.abbreviations import OPENERS
+from ..lines.segmentation import Span
+from ..people.titles import NOT_NAMES, ORGANISATION_NOUNS, ROLE_OF
+from ..wordlist import word_set
+from .words import (
     AGENT_ENDINGS,
     BEING,
     DETERMINERS,
@@ -24,8 +26,6 @@ from .speech_words import (
     SAYING,
     WEEKDAYS,
 )
-from .titles import NOT_NAMES, ORGANISATION_NOUNS, ROLE_OF
-from .wordlist import word_set
 
 BLANK = "\x00"
 SUBJECT_WINDOW = 160

@@ -6,13 +6,13 @@ What is cut here the claimant field tells; what is left must be a sentence. In d
 import re
 from collections.abc import Sequence
 
-from .quotations import Quotation
-from .segmentation import Span
-from .speech import Voice, blanked
-from .speech_words import IRREGULAR_PAST, LEADING_WORDS, PREPOSITIONS
-from .subjects import BLANK
-from .titles import ROLE_OF
-from .wordlist import word_set
+from ..lines.segmentation import Span
+from ..people.titles import ROLE_OF
+from ..speech.quotations import Quotation
+from ..speech.subjects import BLANK
+from ..speech.voices import Voice, blanked
+from ..speech.words import IRREGULAR_PAST, LEADING_WORDS, PREPOSITIONS
+from ..wordlist import word_set
 
 _ASSERTS = word_set(
     """

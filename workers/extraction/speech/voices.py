@@ -8,18 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from . import found
+from .. import found
+from ..lines.segmentation import Span
 from .formulas import phrase_in
 from .quotations import Quotation
-from .segmentation import Span
-from .speech_words import (
-    BEING,
-    NOUNS_AS_WELL,
-    QUOTING,
-    REPORTING,
-    SAYING,
-    STANCE,
-)
 from .subjects import (
     BLANK,
     head_can_speak,
@@ -28,6 +20,14 @@ from .subjects import (
     segments_before,
     subject_after,
     subject_before,
+)
+from .words import (
+    BEING,
+    NOUNS_AS_WELL,
+    QUOTING,
+    REPORTING,
+    SAYING,
+    STANCE,
 )
 
 _SHORTEST = 7

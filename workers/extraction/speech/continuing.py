@@ -5,8 +5,8 @@ Conservative: what the article could be telling by itself is its own.
 
 import re
 
-from .speech_words import AGENT_ENDINGS, DOCUMENTS
-from .titles import ORGANISATION_NOUNS, ROLE_OF
+from ..people.titles import ORGANISATION_NOUNS, ROLE_OF
+from .words import AGENT_ENDINGS, DOCUMENTS
 
 _WINDOW = 160
 _CONTINUES = re.compile(

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from . import found
-from .cast import Cast, Mention
-from .given_names import MENS_TITLES, WOMENS_TITLES
-from .names import Name, plain
-from .segmentation import Span
-from .titles import ORGANISATION_NOUNS, ROLE_OF
-from .wordlist import word_set
+from .. import found
+from ..lines.segmentation import Span
+from ..people.cast import Cast, Mention
+from ..people.given_names import MENS_TITLES, WOMENS_TITLES
+from ..people.names import Name, plain
+from ..people.titles import ORGANISATION_NOUNS, ROLE_OF
+from ..wordlist import word_set
 
 _INITIALS = re.compile(r"(?<![\w(.&-])[A-Z][A-Za-z&.]{0,8}[A-Z](?![\w)&-])")
 _OFFICE = re.compile(

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from . import found
-from .attribution import Passage
-from .cast import Cast
-from .found import Substitution
+from .. import found
+from ..found import Substitution
+from ..lines.segmentation import Span
+from ..people.cast import Cast
+from ..speech.attribution import Passage
 from .frames import cut_frame
 from .references import Reference, References
-from .segmentation import Span
 
 _LONGEST = 2_000
 _MARKS = '“”"„«»‘’'

@@ -4,7 +4,7 @@ Each sign is a set of words or pairs of words, in small letters; ``features`` co
 chosen to mean the same in news, debate and speech, which a list of topics would not.
 """
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 NUMBER_WORDS = word_set(
     """

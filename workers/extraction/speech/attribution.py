@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from . import found
-from .cast import Cast
+from .. import found
+from ..lines.layout import RUNNING, SHORTEST_LINE, Line
+from ..lines.segmentation import Span
+from ..people.cast import Cast
 from .claimants import Claimant, Claimants
 from .continuing import continues_speech
-from .layout import RUNNING, SHORTEST_LINE, Line
 from .quotations import Quotation, quotations
-from .segmentation import Span
-from .speech import Voice, voice_in
 from .transcripts import Turns
+from .voices import Voice, voice_in
 
 _SPEAKING = re.compile(
     r"\b(?:spoke|(?:was|were) (?:speaking|responding|replying|referring|commenting)|made the "

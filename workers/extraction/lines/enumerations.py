@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from ..wordlist import word_set
 from .abbreviations import LETTERED
-from .wordlist import word_set
 
 BULLETS = "•▪●◦‣⁃·■►"
 

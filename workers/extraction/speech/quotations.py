@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .segmentation import Span
+from ..lines.segmentation import Span
 
 _MARK = re.compile('["“”„«»‘’]')
 _OPENS = {"“": "”", "„": "“", "«": "»", "‘": "’"}

@@ -7,10 +7,10 @@ running text whatever it says.
 import re
 import unicodedata
 
-from . import found
+from .. import found
+from ..wordlist import word_set
 from .enumerations import BULLETS
 from .segmentation import CLOSERS, END_MARKS, UNSEEN
-from .wordlist import word_set
 
 _LONGEST = 200
 _LONGEST_PICTOGRAPH = 12

@@ -8,8 +8,9 @@ made 14 percent more arrests" a quantity.
 import re
 from collections.abc import Mapping
 
-from . import found, signs
-from .wordlist import word_set
+from .. import found
+from ..wordlist import word_set
+from . import signs
 
 _WINDOW = 1_000
 

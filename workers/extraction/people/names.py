@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .abbreviations import OPENERS
-from .segmentation import Span
+from ..lines.abbreviations import OPENERS
+from ..lines.segmentation import Span
+from ..wordlist import word_set
 from .titles import (
     ABBREVIATED_ORGANISATIONS,
     HONORIFICS,
@@ -21,7 +22,6 @@ from .titles import (
     PLACE_STARTS,
     ROLE_OF,
 )
-from .wordlist import word_set
 
 # Names in decomposed form carry their accents as combining marks, which \w does not match.
 _L = r"[\w\u0300-\u036f]"

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .cast import Cast
-from .names import Name, plain
-from .segmentation import Span
-from .speech_words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
-from .titles import ORGANISATION_NOUNS, ROLE_OF
+from ..lines.segmentation import Span
+from ..people.cast import Cast
+from ..people.names import Name, plain
+from ..people.titles import ORGANISATION_NOUNS, ROLE_OF
+from .words import AGENT_ENDINGS, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS
 
 _AND = re.compile(r"(?:, ?)?(?: ?and | ?& )|, ")
 _AND_OTHERS = re.compile(

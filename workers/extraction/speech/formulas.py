@@ -6,8 +6,8 @@ All work on one sentence whose quotations are blanked with BLANK, through window
 import re
 from dataclasses import dataclass
 
-from . import found
-from .segmentation import Span
+from .. import found
+from ..lines.segmentation import Span
 from .subjects import (
     AFTER_VERB_STOPS,
     BLANK,

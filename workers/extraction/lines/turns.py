@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from .wordlist import word_set
+from ..wordlist import word_set
 
 _TITLES = (
     r"(?:(?:M[rR]|M[rR][sS]|M[sS]|D[rR])\.|S(?:enator|ENATOR)|R(?:epresentative|EPRESENTATIVE)"

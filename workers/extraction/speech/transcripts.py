@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from . import found
+from .. import found
+from ..lines.layout import RUNNING, Line
+from ..lines.turns import TurnLabel, turn_label
+from ..people.names import names_in
 from .claimants import Claimant, Claimants
-from .layout import RUNNING, Line
-from .names import names_in
-from .turns import TurnLabel, turn_label
 
 _INTERVIEW = re.compile(
     r"\b(?:interview|Q&A|conversation|spoke|sat down|talked|talk|speaks|agreed|answers?|answered"

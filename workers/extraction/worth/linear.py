@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from .features import count_features, signs_of_word
+from .ngrams import share_of_each, wording_of
 from .reasons import SHORTEST, TOO_SHORT, Score, said
-from .wording import share_of_each, wording_of
 
 WEIGHTS = Path(__file__).with_name("weights") / "linear.json"
 

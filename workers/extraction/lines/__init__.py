@@ -1,0 +1,1 @@
+"""The lines of a text, what each of them is, and where its sentences end."""

@@ -1,0 +1,1 @@
+"""Who says it: quotations, verbs of saying, speakers' labels, and whom each sentence goes back to."""
