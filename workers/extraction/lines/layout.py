@@ -54,7 +54,7 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
     """
     spans = list(_line_spans(text))
     may_be_spoken = LABEL_SIGN.search(text) is not None
-    labels = (turn_label(text, start, end) for start, end in spans if may_be_spoken)
+    labels = (turn_label(text, *span) for span in spans) if may_be_spoken else ()
     counts = Counter(label.name for label in labels if label is not None)
     lines: list[Line] = []
     at_top = True  # until running text begins, a line without an end mark is a headline
@@ -68,7 +68,10 @@ def lay_out(text: str, *, title: str = "") -> list[Line]:
             may_be_headline = len(spans) > 1 and not (
                 number + 1 < len(spans) and _is_wrapped(text, end, spans[number + 1][0])
             )
-            line = _line(text, start, end, at_top=at_top, may_be_headline=may_be_headline)
+            if end - start < SHORTEST_LINE:
+                line = _shortest_line(text, start, end, may_be_headline=may_be_headline)
+            else:
+                line = _line(text, start, end, at_top=at_top, may_be_headline=may_be_headline)
         at_top = at_top and line.kind not in RUNNING
         lines.append(line)
     return lines
@@ -87,7 +90,7 @@ def _line_spans(text: str) -> Iterator[Span]:
 
 def _is_wrapped(text: str, end: int, next_start: int) -> bool:
     """Mail and old web pages break lines in mid-sentence; a headline is not followed so."""
-    return text[next_start].islower() and text.count("\n", end, min(next_start, end + 8)) < 2
+    return text[next_start].islower() and text.count("\n", end, next_start) < 2
 
 
 def _turn(text: str, start: int, end: int, label: TurnLabel) -> Line:
@@ -99,12 +102,15 @@ def _turn(text: str, start: int, end: int, label: TurnLabel) -> Line:
     return Line(start, end, found.STATEMENT, tuple(sentences), is_turn=True)
 
 
+def _shortest_line(text: str, start: int, end: int, *, may_be_headline: bool) -> Line:
+    """A megabyte can hold half a million of these, so they get by without the rules below."""
+    kind = found.HEADLINE if may_be_headline else found.STATEMENT
+    if not text[start].isalnum() and not any(map(str.isalnum, text[start:end])):
+        kind = found.MARK
+    return Line(start, end, kind, (found.Sentence(start, end, kind),))
+
+
 def _line(text: str, start: int, end: int, *, at_top: bool, may_be_headline: bool) -> Line:
-    if end - start < SHORTEST_LINE:
-        kind = found.HEADLINE if may_be_headline else found.STATEMENT
-        if not any(map(str.isalnum, text[start:end])):
-            kind = found.MARK
-        return Line(start, end, kind, (found.Sentence(start, end, kind),))
     mark_end = start
     by_wording = typed_by_wording(text, start, end)
     if by_wording is not None:
