@@ -22,7 +22,8 @@ from claims.roles import Role
 from factcheck.admin.access import has_role, page, person
 from factcheck.admin.answer_form import AnswerForm
 from factcheck.admin.passages import passages
-from factcheck.admin.review_steps import GOES_ON, STEPS, Work
+from factcheck.admin.review_steps import STEPS
+from factcheck.admin.review_work import GOES_ON, Work
 from factcheck.admin.shown import as_public, facts_of
 
 # So many lines of what the reading set aside are offered, those nearest to the claim.
