@@ -12,7 +12,7 @@ from functools import cached_property
 from claims.likeness.amounts import Figures, figures_of
 from claims.likeness.names import Names, names_of
 from claims.likeness.wording import Wording, stem
-from claims.likeness.words import MODALITY, NEGATIONS, OPPOSITES, SHARES
+from claims.likeness.words import DENIALS, MODALITY, NEGATIONS, OPPOSITES, RHYTHMS, SHARES
 
 KINDS = ("number", "date", "name", "negation", "opposite", "share", "modality", "order", "length")
 
@@ -52,6 +52,12 @@ class Statement(Wording):
             and not (word == "no" and following.isdigit())
         ]
 
+    @property
+    def turns(self) -> tuple[int, int]:
+        """How often it is turned round by a word like not, and by one like failed: a failure to fail is none."""
+        denials = sum(word in DENIALS for word in self.negations)
+        return len(self.negations) - denials, denials
+
     @cached_property
     def sides(self) -> dict[int, dict[int, str]]:
         """Of each pair of opposites the sides that are said, by a word that says it."""
@@ -85,8 +91,9 @@ def differences(here: Statement, there: Statement) -> tuple[Difference, ...]:
 def _differences(here: Statement, there: Statement) -> Iterator[Difference]:
     yield from _unshared("number", here.figures.amounts, there.figures.amounts)
     yield from _unshared("date", here.figures.dates, there.figures.dates)
+    yield from _rhythm(here.groups(RHYTHMS), there.groups(RHYTHMS))
     yield from _names(here.names, there.names)
-    if len(here.negations) != len(there.negations):
+    if here.turns != there.turns:
         yield Difference("negation", ", ".join(here.negations), ", ".join(there.negations))
     yield from _opposites(here, there)
     yield from _unshared("share", here.groups(SHARES), there.groups(SHARES))
@@ -106,6 +113,12 @@ def _unshared(kind: str, here: Sequence[str], there: Sequence[str]) -> Iterator[
         yield Difference(kind, _listed(only_here.elements()), _listed(only_there.elements()))
     elif kind == "number" and list(here) != list(there):
         yield Difference("order", _listed(here), _listed(there))
+
+
+def _rhythm(here: Sequence[str], there: Sequence[str]) -> Iterator[Difference]:
+    """So much a year, so much a month; that only one says how often is no difference yet."""
+    if here and there and here != there:
+        yield Difference("date", _listed(here), _listed(there))
 
 
 def _names(here: Names, there: Names) -> Iterator[Difference]:

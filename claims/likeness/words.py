@@ -137,10 +137,24 @@ PERIODS = word_set("year month week quarter decade century weekend summer winter
 
 # --- What turns a statement round
 
-NEGATIONS = word_set(
-    "not no never nobody nothing neither nor without none nowhere hardly unable"
-    " fails failed refuses refused refusing denies denied denying lacks lacked"
+DENIALS = word_set(
+    "fail fails failed failing refuse refuses refused refusing deny denies denied denying lack lacks lacked lacking"
 )
+NEGATIONS = DENIALS | word_set(
+    "not no never nobody nothing neither nor without none nowhere hardly unable"
+)
+
+# How often: so much a year is not so much a month.
+RHYTHMS = {
+    word: words.partition(" ")[0]
+    for words in (
+        "day days daily",
+        "week weeks weekly",
+        "month months monthly",
+        "year years yearly annual annually",
+    )
+    for word in words.split()
+}
 
 # Words of one pair on the two sides of a comparison say the contrary.
 _PAIRS = (
