@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.answers import check_note
 from claims.checking import hurry_for_askers, let_verdict_be_found
@@ -44,13 +44,17 @@ def compare_new_claims(*, limit: int, now: datetime) -> int:
     Returns:
         How many it did; fewer than `limit` if no more are due, or somebody else is at them.
     """
-    due = Claim.objects.filter(indexed_at=None).order_by("id").values_list("id", flat=True)
+    due = claims_to_compare().order_by("id").values_list("id", flat=True)
     done = 0
     for claim_id in list(due[:limit]):
         if not _compare_alone(claim_id, now=now):
             break
         done += 1
     return done
+
+
+def claims_to_compare() -> QuerySet[Claim]:
+    return Claim.objects.filter(indexed_at=None)
 
 
 @transaction.atomic

@@ -412,6 +412,7 @@ CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
     "workers.tasks.look_up_pages": {"queue": "fetching"},
     "workers.tasks.read_article": {"queue": "extraction"},
+    "workers.tasks.compare_claims": {"queue": "extraction"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_IGNORE_RESULT = True

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from claims import intake, reading
 from claims.errors import WrongState
-from claims.models import Article, Claim, Review
+from claims.models import Article, Claim, ClaimMatch, Review
 from tests import builders
 from workers import celery, tasks
 from workers.embedded import EmbeddedWorker, LockTaken, sole_owner
@@ -207,6 +207,7 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     rung: list[tuple[str, int]] = []
     monkeypatch.setattr(tasks.read_article, "delay", lambda pk: rung.append(("read", pk)))
     monkeypatch.setattr(tasks.fetch_article, "delay", lambda pk: rung.append(("fetch", pk)))
+    monkeypatch.setattr(tasks, "_ring_for_claims", lambda: None)
     waiting = {"extraction": 0, "fetching": 0}
     monkeypatch.setattr(tasks, "bells_waiting", lambda queue: waiting[queue])
     text, page = builders.an_article(now=timezone.now()), an_address()
@@ -223,6 +224,45 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     tasks.sweep()
     assert rung == [("fetch", page.pk), ("read", text.pk)]
     assert done.status == "extracted"
+
+
+@pytest.mark.django_db
+def test_the_sweep_rings_once_for_all_claims_that_were_not_compared(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.EMBEDDED = False
+    rung: list[str] = []
+    monkeypatch.setattr(tasks, "bells_waiting", lambda queue: 0)
+    monkeypatch.setattr(tasks.compare_claims, "delay", lambda: rung.append("compare"))
+    for _ in range(3):
+        builders.a_claim(now=timezone.now())
+    tasks.sweep()
+    assert rung == ["compare"]
+    tasks.compare_claims()
+    tasks.sweep()
+    assert rung == ["compare"]
+    assert not Claim.objects.filter(indexed_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_more_claims_than_are_compared_at_once_are_all_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks, "COMPARED_AT_ONCE", 2)
+    for number in range(5):
+        builders.a_claim(f"Rents rose by {number} percent in Ostrava.", now=timezone.now())
+    tasks.compare_claims()
+    assert not Claim.objects.filter(indexed_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claims_that_were_read_are_compared_with_earlier_ones_by_the_embedded_worker(
+    tmp_path: Path,
+) -> None:
+    builders.an_article(TEXT, now=timezone.now())
+    builders.an_article(f"{TEXT} Bread is dear.", now=timezone.now())
+    with EmbeddedWorker(tmp_path / "lock"):
+        _until(lambda: ClaimMatch.objects.filter(kind="exact").exists())
 
 
 def test_the_celery_app_is_the_current_one_before_any_task_is_called() -> None:

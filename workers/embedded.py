@@ -97,7 +97,7 @@ class EmbeddedWorker:
             daemon=True,
         )
         fetcher.start()
-        self._serve(self._read_what_is_due)
+        self._serve(self._read_what_is_due, tasks.compare_next_claims)
         fetcher.join(PATIENCE)
         self._sign_off()
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import evidence_pages, intake, reading
+from claims import evidence_pages, intake, matching, reading
 from claims.errors import Invalid, WrongState
 from claims.models import Article, EvidencePage, Heartbeat
 from workers.celery import app
@@ -29,6 +29,9 @@ FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
 
 # So long one task looks up pages: well within the time that a task may take.
 LOOKING_SECONDS = 60
+# And so long one compares claims, so many before it looks at the clock.
+COMPARING_SECONDS = 30
+COMPARED_AT_ONCE = 20
 
 # Where the bells hang that call for what is next to be done with an article: CELERY_TASK_ROUTES.
 QUEUES = {Article.Status.FETCHING: "fetching", Article.Status.RECEIVED: "extraction"}
@@ -84,6 +87,21 @@ def _ring(article_id: int, status: str) -> None:
         read_article.delay(article_id)
 
 
+def _ring_for_claims_or_tell() -> None:
+    try:
+        _ring_for_claims()
+    except Exception as fault:  # each transport has errors of its own
+        logger.warning("Nobody was told of new claims; the sweep will: %s", fault)
+
+
+def _ring_for_claims() -> None:
+    if settings.EMBEDDED:
+        with embedded_bell:
+            embedded_bell.notify_all()
+    else:
+        compare_claims.delay()
+
+
 @app.task
 def sweep() -> None:
     """Ring again for every article that is due and was not heard: a bell was lost, or a worker.
@@ -101,6 +119,8 @@ def sweep() -> None:
         # One bell is enough for all of them, so it cannot flood.
         if stage == Article.Status.FETCHING and EvidencePage.objects.due(timezone.now()).exists():
             _ring_for_pages()
+        elif stage == Article.Status.RECEIVED and matching.claims_to_compare().exists():
+            _ring_for_claims()
 
 
 def bells_waiting(queue: str) -> int:
@@ -217,6 +237,24 @@ def read_article(article_id: int) -> None:
         return  # another worker read it meanwhile
     except Invalid as problem:
         _give_up(article, str(problem))
+    else:
+        _ring_for_claims_or_tell()
+
+
+@app.task
+def compare_claims() -> None:
+    """Suggest earlier claims for those that are new or reworded, and tell askers of verdicts; the rest another does."""
+    until = time.monotonic() + COMPARING_SECONDS
+    while compare_next_claims():
+        if time.monotonic() > until:
+            _ring_for_claims_or_tell()
+            return
+
+
+def compare_next_claims() -> bool:
+    """Compare the claims that are due longest; says whether more may be due."""
+    done = matching.compare_new_claims(limit=COMPARED_AT_ONCE, now=timezone.now())
+    return done == COMPARED_AT_ONCE
 
 
 def _give_up(article: Article, reason: str) -> None:
