@@ -314,6 +314,10 @@ def _check_answer(status: int, kind: str) -> None:
         raise FetchFailed(f"There is no page at this address ({status}).")
     if not 200 <= status < 300:
         raise FetchFailed(f"The site keeps this page from the desk ({status}): send its text.")
+    if kind == "application/pdf":
+        raise FetchFailed(
+            "This is a PDF, and only HTML and plain text can be read: copy its words."
+        )
     if kind not in HTML_TYPES | {"text/plain"}:
         kind = kind[:80] or "what has no type"
         raise FetchFailed(f"Only HTML and plain text can be read, not {kind}: send the text.")

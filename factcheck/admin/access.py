@@ -114,6 +114,12 @@ def has_role(request: HttpRequest, role: Role) -> bool:
     return role in roles_of(request.user)
 
 
+def is_somebody_elses(request: HttpRequest) -> bool:
+    """The form was shown to one person, and another has signed in in the same browser since."""
+    who = request.POST.get("who", "")
+    return bool(who) and who != str(request.user.pk)
+
+
 def person(request: HttpRequest) -> User:
     """Who a request comes from that has passed the admin's door."""
     if not isinstance(request.user, User):

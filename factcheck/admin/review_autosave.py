@@ -16,10 +16,11 @@ from claims.errors import Invalid, LeaseLost, NewerDraft, NotFound, RuleError
 from claims.leases import renew_lease
 from claims.models import Claim, Review
 from claims.review import draft_mark, save_draft
-from factcheck.admin.access import person
+from factcheck.admin.access import is_somebody_elses, person
 from factcheck.admin.answer_form import AnswerForm
 from factcheck.admin.shown import as_public
 
+OTHER_PERSON = "Somebody else has signed in in this browser: these words are not theirs."
 REFUSALS: dict[type[RuleError], tuple[int, str]] = {
     LeaseLost: (409, "lease-lost"),
     NewerDraft: (409, "newer-draft"),
@@ -34,6 +35,8 @@ def _answers(rule: Callable[..., Review]) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(rule)
     def view(request: HttpRequest, claim_id: int) -> HttpResponse:
+        if is_somebody_elses(request):
+            return JsonResponse({"type": "other-person", "detail": OTHER_PERSON}, status=409)
         now = timezone.now()
         try:
             review = rule(request, claim_id=claim_id, by=person(request), now=now)

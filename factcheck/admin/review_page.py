@@ -19,11 +19,12 @@ from claims.models import Article, Claim, Event, Review
 from claims.queue import why_next
 from claims.review import draft_mark, draft_of
 from claims.roles import Role
-from factcheck.admin.access import has_role, page, person
+from factcheck.admin.access import has_role, is_somebody_elses, page, person
 from factcheck.admin.answer_form import AnswerForm
 from factcheck.admin.passages import passages
+from factcheck.admin.review_autosave import OTHER_PERSON
 from factcheck.admin.review_steps import STEPS
-from factcheck.admin.review_work import GOES_ON, Work
+from factcheck.admin.review_work import GOES_ON, Work, claims_of
 from factcheck.admin.shown import as_public, facts_of
 
 # So many lines of what the reading set aside are offered, those nearest to the claim.
@@ -58,6 +59,9 @@ class ReviewPage(View):
         step = STEPS.get(request.POST.get("step", "").partition(":")[0])
         if step is None:
             return HttpResponseBadRequest("This page knows no such step.")
+        if is_somebody_elses(request):
+            work.refused = OTHER_PERSON
+            return _show(work)
         try:
             return step(work) or _show(work)
         except NotFound as refusal:
@@ -77,22 +81,23 @@ class ReviewPage(View):
 
 
 def _show(work: Work) -> HttpResponse:
-    # A step may have changed it.
+    # A step may have changed it, and its neighbours.
     claim = Claim.objects.select_related("article", "added_by").get(pk=work.claim.pk)
     article = claim.article
+    others = claims_of(article) if work.request.method == "POST" else work.others
     lease = Review.objects.held(by=work.by, token=work.token, now=work.now).first()
     place = lease or claim.reviews.filter(status=Review.Status.OPEN).first()
-    decided = sum(other.status != Claim.Status.QUEUED for other in work.others)
+    decided = sum(other.status != Claim.Status.QUEUED for other in others)
     context = {
         "work": work,
         "claim": claim,
         "article": article,
         "facts": facts_of(article),
-        "passages": passages(article.text, work.others, focus=claim),
-        "position": 1 + sum(other.start < claim.start for other in work.others),
+        "passages": passages(article.text, others, focus=claim),
+        "position": 1 + sum(other.start < claim.start for other in others),
         "decided": decided,
-        "claims_count": len(work.others),
-        "ledger": _ledger_near(claim, article, work.others),
+        "claims_count": len(others),
+        "ledger": _ledger_near(claim, article, others),
         "why": why_next(review=place, by=work.by, now=work.now) if place else (),
         "notes": claim.notes.select_related("author"),
         "form": work.form,

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from claims.answers import Answer
 from claims.errors import WrongState
-from claims.models import Claim, Draft, Review
+from claims.models import Article, Claim, Draft, Review
 from claims.queue import take_next_review
 from claims.review import draft_mark, save_draft
 from factcheck.admin.answer_form import AnswerForm
@@ -25,6 +25,12 @@ QUEUE = "admin:claims_review_changelist"
 BLANK = Answer(conclusion="", rationale="").as_plain()
 # In the session: whether this person goes on with the next claim after each.
 GOES_ON = "desk_goes_on"
+
+
+def claims_of(article: Article) -> list[Claim]:
+    """The claims of an article in the order of its text."""
+    shown = article.claims.only("id", "article_id", "start", "end", "status", "quote")
+    return list(shown.order_by("start", "end"))
 
 
 class Work:
@@ -38,11 +44,7 @@ class Work:
         self.claim = claim
         self.by = by
         self.now = now
-        self.others = list(
-            claim.article.claims.only(
-                "id", "article_id", "start", "end", "status", "quote"
-            ).order_by("start", "end")
-        )
+        self.others = claims_of(claim.article)
         sent = request.POST if request.method == "POST" else None
         self.token = request.POST.get("token", "")
         self.seen = request.POST.get("seen", "")

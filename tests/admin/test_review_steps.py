@@ -195,3 +195,26 @@ def test_parts_are_found_whatever_white_space_is_between(parts: str, found: list
 def test_parts_that_the_claim_does_not_have_are_named(parts: str) -> None:
     with pytest.raises(NotInClaim):
         spans_of_parts(parts, Claim(start=0, quote="one two three"))
+
+
+def test_a_claim_that_was_moved_is_marked_where_it_is_now_though_a_field_is_half_a_date(
+    review: Review, alice: User
+) -> None:
+    moved = "The bridge cost 14 million crowns"
+
+    page = send(signed_in(alice), review, "passage", at(moved) | {"review_by": "2026-"})
+
+    assert f'<mark id="claim" class="desk-focus">{moved}</mark>' in page
+
+
+def test_a_form_shown_to_one_person_does_nothing_for_another_who_has_signed_in(
+    review: Review, alice: User, carol: User
+) -> None:
+    held = review.lease_token
+
+    page = send(signed_in(carol), review, "again", {"who": str(alice.pk)})
+
+    assert "Somebody else has signed in in this browser" in page
+    review.refresh_from_db()
+    assert (review.lease_token, review.reviewer) == (held, alice)
+    assert not Draft.objects.filter(author=carol)

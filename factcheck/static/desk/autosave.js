@@ -10,6 +10,8 @@
   let failures = 0;
   let stopped = !holds;     // by a lost lease, or by a newer draft: until the person decides
   let submitted = false;
+  let answered = false;     // the desk did, just now
+  let lacks = "";           // why it did not, or what it refused to keep
   let timer = 0;
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -28,7 +30,8 @@
   function wrote() {
     changed = true;
     desk.unsaved.keep(desk.words(), unanswered);
-    if (!stopped && failures === 0) tell("changed", "Not saved yet");
+    if (stopped) tell("bad", desk.unsaved.isKept() ? "Kept in this browser only" : "Not saved");
+    else if (failures === 0) tell("changed", "Not saved yet");
     if (!timer && !sending) schedule(EVERY);
   }
 
@@ -46,13 +49,19 @@
     return sending;
   }
 
+  function hear(answer) {
+    answered = answer.kind !== "silent" && answer.kind !== "signed-out";
+    lacks = { silent: "The desk does not answer just now.", "signed-out": "You are signed out: sign in again in another window." }[answer.kind] || "";
+    if (answer.kind === "signed-out") desk.show("signed-out-banner");
+  }
+
   function take(answer, words) {
+    hear(answer);
     if (answer.kind === "ok") return saved(answer.data, words);
     if (answer.kind === "silent" || answer.kind === "signed-out") {
       unanswered = answer.kind === "silent" ? words : null;
       desk.unsaved.keep(desk.words(), unanswered);
       const isOut = answer.kind === "signed-out";
-      if (isOut) desk.show("signed-out-banner");
       if (failures === 0) desk.say(isOut ? "You are signed out." : "Not saved: the desk does not answer. It is tried again.");
       failures += 1;
       tell("bad", isOut ? "Not saved: you are signed out" : "Not saved: the desk does not answer; trying again");
@@ -67,6 +76,7 @@
       desk.show("newer-banner");
       return undefined;
     }
+    lacks = answer.detail;
     tell("bad", `Not saved: ${answer.detail}`);
     if (failures === 0) desk.say(`Not saved: ${answer.detail}`);
     failures += 1;
@@ -112,21 +122,34 @@
     if (changed && !submitted && !desk.unsaved.isKept()) event.preventDefault();
   });
 
+  // What is typed in a small form, a reason say, is in no draft: a step that does not arrive would lose it.
+  const hasMore = () => [...form.elements].some((field) => field.matches("textarea, input[type=text]")
+    && !desk.isAnswer(field.name) && field.value !== field.defaultValue);
+  const knock = () => desk.post(page.dataset.renew, []).then(hear);
+
+  // Whoever stops the browser's loading stays on the page, and nothing tells the page so.
+  const LEAVING = 5000;
+
   // A step goes to the desk once, after what was typed has been saved, and only while the desk answers.
   form.addEventListener("submit", async (event) => {
     form.elements.csrfmiddlewaretoken.value = desk.token();
     if (submitted) return event.preventDefault();
-    const saving = sending || save();
-    if (!saving) {
+    const asking = sending || save() || ((changed || hasMore()) && !answered ? knock() : null);
+    answered = false;
+    if (!asking) {
       submitted = true;
+      setTimeout(() => { submitted = false; }, LEAVING);
       return undefined;
     }
     event.preventDefault();
     const { submitter } = event;
     submitted = true;
-    await saving;
+    await asking;
     submitted = false;
-    if (failures > 0) return desk.say("Not done: the desk does not answer just now. Everything you typed is kept; try again in a moment.");
+    if (lacks) {
+      tell("bad", `Not done: ${lacks}`);
+      return desk.say(`Not done: ${lacks} What you typed still stands here; try again in a moment.`);
+    }
     return form.requestSubmit(submitter);
   });
 

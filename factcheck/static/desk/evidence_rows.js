@@ -63,7 +63,7 @@
         await new Promise((resolve) => { setTimeout(resolve, 1000); });
         answer = await (await ask("GET", url)).json();
       }
-      if (answer.status !== "read" || !answer.title) return told("Its title could not be had: type it.");
+      if (answer.status !== "read" || !answer.title) return told(`Its title could not be had: type it. ${answer.error || ""}`.trim());
       told("");
       if (!isWanted()) return undefined;
       field("title").value = answer.title;

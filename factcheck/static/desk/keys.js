@@ -53,7 +53,7 @@
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const { target } = event;
     const types = target instanceof Element && target.matches(TYPING);
-    if (event.key === "Enter" && event.ctrlKey && page.contains(target)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && page.contains(target)) {
       event.preventDefault();
       doWhatTheFieldIsFor(target);
     } else if (event.key === "Escape") {

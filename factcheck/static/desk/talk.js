@@ -29,6 +29,7 @@ const desk = (() => {
     const body = new URLSearchParams(fields);
     body.set("csrfmiddlewaretoken", token());
     body.set("token", form.elements.token.value);
+    body.set("who", form.elements.who.value);
     let answer;
     try {
       answer = await fetch(address, {
@@ -44,6 +45,7 @@ const desk = (() => {
       const isJson = (answer.headers.get("Content-Type") || "").includes("json");
       const content = isJson ? await answer.json() : await answer.text();
       if (answer.ok) return { kind: "ok", data: content };
+      if (isJson && content.type === "other-person") return { kind: "signed-out" };
       const refusal = isJson ? content : { type: "refused", detail: `The desk refused it (${answer.status}).` };
       return { kind: "refused", ...refusal };
     } catch {
