@@ -4,12 +4,21 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims.models import Claim, Review
 from claims.roles import Role
-from factcheck.admin.access import WORKS_WITH_CLAIMS, PageAdmin, has_role, page, person
+from factcheck.admin.access import (
+    WORKS_WITH_CLAIMS,
+    PageAdmin,
+    desk_path,
+    has_role,
+    page,
+    person,
+)
+from factcheck.admin.matching import decide, precision, suggestions_for, unmatch
 from factcheck.admin.shown import claim_in_context, facts_of, history
 
 
@@ -41,6 +50,14 @@ class ClaimAdmin(PageAdmin[Claim]):
             .order_by("-id")
         )
 
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            desk_path("precision/", precision, name="desk_precision", allows=_edits),
+            desk_path("<id:claim_id>/match/", decide, name="desk_match", allows=_reviews),
+            desk_path("<id:claim_id>/unmatch/", unmatch, name="desk_unmatch", allows=_reviews),
+            *super().get_urls(),
+        ]
+
     def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
         return _claim_page(request, row_id)
 
@@ -67,6 +84,14 @@ class ClaimAdmin(PageAdmin[Claim]):
         return render_to_string("desk/cells/article.html", {"article": claim.article})
 
 
+def _reviews(request: HttpRequest) -> bool:
+    return has_role(request, Role.REVIEWER)
+
+
+def _edits(request: HttpRequest) -> bool:
+    return has_role(request, Role.EDITOR)
+
+
 def _claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
     claims = Claim.objects.select_related("article", "added_by", "same_as")
     claim = claims.filter(pk=claim_id).first()
@@ -87,6 +112,9 @@ def _claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
         .filter(claim=claim)
         .exists(),
         "may_reopen": has_role(request, Role.REVIEWER) and claim.status == Claim.Status.DISMISSED,
+        "reviews": has_role(request, Role.REVIEWER),
+        "suggestions": suggestions_for(claim) if claim.status == Claim.Status.QUEUED else [],
+        "may_match": has_role(request, Role.REVIEWER) and not held,
         "notes": claim.notes.select_related("author"),
         "moments": history(claim.events.all()),
     }

@@ -21,6 +21,7 @@ from claims.review import draft_mark, draft_of
 from claims.roles import Role
 from factcheck.admin.access import has_role, is_somebody_elses, page, person
 from factcheck.admin.answer_form import AnswerForm
+from factcheck.admin.matching import suggestions_for
 from factcheck.admin.passages import passages
 from factcheck.admin.review_autosave import OTHER_PERSON
 from factcheck.admin.review_steps import STEPS
@@ -99,6 +100,7 @@ def _show(work: Work) -> HttpResponse:
         "claims_count": len(others),
         "ledger": _ledger_near(claim, article, others),
         "why": why_next(review=place, by=work.by, now=work.now) if place else (),
+        "suggestions": suggestions_for(claim) if claim.status == Claim.Status.QUEUED else [],
         "notes": claim.notes.select_related("author"),
         "form": work.form,
         "forms": work.forms,

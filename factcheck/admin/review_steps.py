@@ -1,6 +1,6 @@
 """What a reviewer does with a claim: each step is a button of the page, a key, and one rule."""
 
-from factcheck.admin import review_claim, review_leaving, review_words
+from factcheck.admin import matching, review_claim, review_leaving, review_words
 from factcheck.admin.review_work import Step
 
 STEPS: dict[str, Step] = {
@@ -19,6 +19,8 @@ STEPS: dict[str, Step] = {
     "passage": review_claim.move,
     "split": review_claim.split,
     "merge": review_claim.merge,
+    "match": matching.match,
+    "unlike": matching.unlike,
     "note": review_claim.note,
     "add": review_claim.add,
 }
