@@ -306,7 +306,7 @@ def test_the_sweep_rings_once_for_all_pages_that_are_due(
         ask_for_page(url=f"https://a.example/{n}", by=alice, now=now)
     tasks.sweep()
     assert bells == ["pages"]
-    monkeypatch.setattr(tasks, "bells_waiting", lambda queue: tasks.MOST_BELLS)
+    monkeypatch.setattr(tasks, "bells_waiting", lambda queue: 1)
     tasks.sweep()
     assert bells == ["pages"]
 

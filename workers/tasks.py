@@ -111,12 +111,14 @@ def sweep() -> None:
     Heartbeat.objects.beat("the sweep", roles=[Heartbeat.Role.SWEPT])
     Heartbeat.objects.forget_the_silent()
     for stage, queue in QUEUES.items():
-        room = MOST_BELLS - bells_waiting(queue)
-        if room <= 0:
+        waiting = bells_waiting(queue)
+        if waiting < MOST_BELLS:
+            room = MOST_BELLS - waiting
+            for article_id in reading.ring_again(stage=stage, limit=room, now=timezone.now()):
+                _ring(article_id, stage)
+        # One bell is enough for all of these, and where bells wait that one may be among them.
+        if waiting:
             continue
-        for article_id in reading.ring_again(stage=stage, limit=room, now=timezone.now()):
-            _ring(article_id, stage)
-        # One bell is enough for all of them, so it cannot flood.
         if stage == Article.Status.FETCHING and EvidencePage.objects.due(timezone.now()).exists():
             _ring_for_pages()
         elif stage == Article.Status.RECEIVED and matching.claims_to_compare().exists():
