@@ -196,10 +196,10 @@ def _decided(
     claim: Claim, root: Claim, *, differs: Sequence[Mapping[str, str]], by: User, now: datetime
 ) -> ClaimMatch:
     comparison = compare(Statement(claim.text), Statement(root.text))
-    known = plainly(comparison.differs)
+    known = differences_between(claim, root)
     if [dict(each) for each in differs] != known:
         raise Invalid(
-            differs=f"They differ in {_in_words(comparison.differs)}. To match them all the same, send this as"
+            differs=f"They differ in {_in_words(known)}. To match them all the same, send this as"
             " `differs`, as the list of suggestions has it."
             if known
             else "They differ in nothing that was found: send an empty list."
@@ -214,12 +214,21 @@ def _decided(
 
 
 def differences_between(claim: Claim, earlier: Claim) -> list[dict[str, str]]:
-    """What a person must have seen before they match the two."""
-    return plainly(compare(Statement(claim.text), Statement(earlier.text)).differs)
+    """What a person must have seen before they match the two: of their words, and whose words they are.
+
+    “I never voted for it” is another claim from another mouth; “rents rose” is not.
+    """
+    here, there = Statement(claim.text), Statement(earlier.text)
+    differs = [*compare(here, there).differs]
+    if (here.speaks_of_self or there.speaks_of_self) and claim.claimant != earlier.claimant:
+        differs.append(Difference("speaker", claim.claimant, earlier.claimant))
+    return plainly(differs)
 
 
-def _in_words(differs: Sequence[Difference]) -> str:
-    return "; ".join(f"{each.kind}: “{each.here}” here, “{each.there}” there" for each in differs)
+def _in_words(differs: Sequence[Mapping[str, str]]) -> str:
+    return "; ".join(
+        f"{each['kind']}: “{each['here']}” here, “{each['there']}” there" for each in differs
+    )
 
 
 def reject_match(*, claim_id: int, match_id: int, by: User, now: datetime) -> ClaimMatch:

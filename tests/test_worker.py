@@ -237,7 +237,9 @@ def test_the_sweep_rings_once_for_all_claims_that_were_not_compared(
     for _ in range(3):
         builders.a_claim(now=timezone.now())
     tasks.sweep()
-    assert rung == []  # that one may be theirs: with the workers gone, every sweep would add another
+    assert (
+        rung == []
+    )  # that one may be theirs: with the workers gone, every sweep would add another
     monkeypatch.setattr(tasks, "bells_waiting", lambda queue: 0)
     tasks.sweep()
     assert rung == ["compare"]

@@ -14,7 +14,13 @@ from claims.likeness.names import Names, names_of
 from claims.likeness.wording import Wording, stem
 from claims.likeness.words import DENIALS, MODALITY, NEGATIONS, OPPOSITES, RHYTHMS, SHARES
 
-KINDS = ("number", "date", "name", "negation", "opposite", "share", "modality", "order", "length")
+KINDS = (
+    *("number", "date", "name", "negation", "opposite", "share", "modality", "order", "length"),
+    "speaker",  # told by whoever knows the claimants
+)
+
+# Not “us”, which in capitals is a country.
+_FIRST_PERSONS = frozenset(["i", "me", "my", "mine", "myself", "we", "our", "ours", "ourselves"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class Statement(Wording):
             if place not in used
             and not (token.plain == "only" and place and tokens[place - 1].plain == "not")
         }
+
+    @property
+    def speaks_of_self(self) -> bool:
+        """Whether it says I or we, so that who says it belongs to what it says."""
+        return not _FIRST_PERSONS.isdisjoint(token.plain for token in self.tokens)
 
     def groups(self, table: dict[str, str]) -> list[str]:
         return sorted({table[word] for word in self.plain if word in table})

@@ -62,6 +62,53 @@ def test_a_claim_is_matched_from_its_page_and_the_match_undone(
     assert (claim.status, claim.same_as) == ("queued", None)
 
 
+def test_what_somebody_says_of_themselves_is_another_claim_from_another_mouth(
+    published: Verdict, alice: User
+) -> None:
+    earlier, later = published.claim, builders.a_claim("Rents fell.", now=timezone.now())
+    words = "I have never raised the rents of Ostrava, and we'll not raise them."
+    Claim.objects.filter(pk=earlier.pk).update(
+        text=words, claimant="Jana <Dvořák>", indexed_at=None
+    )
+    Claim.objects.filter(pk=later.pk).update(text=words, claimant="Petr Novák", indexed_at=None)
+    matching.compare_new_claims(limit=10, now=timezone.now())
+    match = later.matches.get()
+    assert match.kind == "exact"
+    client = signed_in(alice)
+    page = client.get(page_of(later)).content.decode()
+    assert "said by <bdi>Jana &lt;Dvořák&gt;</bdi>" in page
+    assert "speaker: <b>Petr Novák</b> here, <b>Jana &lt;Dvořák&gt;</b> there" in page
+    address = f"/admin/claims/claim/{later.pk}/match/"
+    step = {"step": f"match:{match.pk}"}
+    refused = client.post(address, {**step, f"seen-{match.pk}": "[]"}, follow=True).content.decode()
+    assert "They differ in speaker" in refused
+    client.post(
+        address,
+        {**step, **{name: seen.replace("&gt;", ">") for name, seen in seen_on(page).items()}},
+    )
+    later.refresh_from_db()
+    assert (later.status, later.same_as) == ("matched", earlier)
+
+
+@pytest.mark.parametrize(
+    ("words", "claimants", "differ"),
+    [
+        ("I voted for it.", ("Jana Dvořák", "Petr Novák"), True),
+        ("I’ve voted for it.", ("Jana Dvořák", ""), True),
+        ("We'll vote for it.", ("Jana Dvořák", "Petr Novák"), True),
+        ("I voted for it.", ("Jana Dvořák", "Jana Dvořák"), False),
+        ("Rents rose in the US.", ("Jana Dvořák", "Petr Novák"), False),
+    ],
+)
+def test_who_says_it_is_a_difference_only_where_they_speak_of_themselves(
+    words: str, claimants: tuple[str, str], differ: bool
+) -> None:
+    here, there = (Claim(text=words, claimant=claimant) for claimant in claimants)
+    assert [each["kind"] for each in matching.differences_between(here, there)] == (
+        ["speaker"] if differ else []
+    )
+
+
 @pytest.mark.parametrize(
     "seen", [[], [{"kind": "number", "here": "1", "there": "2"}], "[", "5", "[5]", "[" * 100_000]
 )
