@@ -131,8 +131,8 @@ TRANSCRIPT = "ANN BEE: We cut taxes.\nBO LEE: You did not.\nANN BEE: We did, by 
 
 
 def test_a_transcript_is_scored_as_speech_throughout() -> None:
-    assert is_transcript(lay_out(TRANSCRIPT))
-    assert not is_transcript(lay_out("We cut taxes.\nYou did not, Bo Lee said on Monday."))
+    assert is_transcript(list(lay_out(TRANSCRIPT)))
+    assert not is_transcript(list(lay_out("We cut taxes.\nYou did not, Bo Lee said on Monday.")))
     assert not is_transcript([])
     scored = {
         TRANSCRIPT[claim.start : claim.end]: claim.check_worthiness

@@ -61,7 +61,7 @@ def extract(
     """
     score, score_in_passing = scorer_named(scorer), scorer_in_passing(scorer)
     title = (metadata or {}).get("title")
-    lines = lay_out(text, title=title if isinstance(title, str) else "")
+    lines = list(lay_out(text, title=title if isinstance(title, str) else ""))
     all_sentences = tuple(sentence for line in lines for sentence in line.sentences)
     cast = Cast(text, ((s.start, s.end) for s in all_sentences if s.kind not in _WITHOUT_CAST))
     passages = attribute(text, lines, cast)

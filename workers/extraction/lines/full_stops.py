@@ -40,7 +40,7 @@ def full_stop_ends(
     ``following`` is where the next token starts, ``opening`` its first letter or digit,
     ``next_word`` the word there.
     """
-    pieces = text[max(begin, stop - _WORD_WINDOW) : stop].split()
+    pieces = text[max(begin, stop - _WORD_WINDOW) : stop].rsplit(None, 2)
     if not pieces or text[stop - 1].isspace():
         return True
     token = pieces[-1]

@@ -82,10 +82,12 @@ def _is_boundary(text: str, begin: int, end: int, stop: re.Match[str]) -> bool:
         following += 1
     if text[following] in END_MARKS:
         return run == "." and _omission_opens_next(text, stop.start(), following, end)
-    opening = _first_letter(text, following, end)
+    opening = following if text[following].isalnum() else _first_letter(text, following, end)
     next_word = _next_word(text, opening)
     if text[opening].islower() and not _opens_although_small(text, opening):
         return run == "." and not carries_on_in_small_letters(text, begin, stop.start(), next_word)
+    if run == "." and text[stop.start() - 1].isalnum():  # most are no more than that
+        return full_stop_ends(text, begin, stop.start(), following, opening, next_word)
     first_dot = _start_of_ellipsis(text, begin, stop)
     if first_dot is not None:
         return run.startswith("....") or _ellipsis_ends(text, begin, first_dot, next_word)
@@ -208,4 +210,7 @@ def _next_word(text: str, at: int) -> str:
     match = _NEXT_WORD.match(text, at)
     if match is None:
         return ""
-    return match.group().replace("]", "", 1).partition("’")[0].partition("'")[0]
+    word = match.group()
+    if word.isalnum():
+        return word
+    return word.replace("]", "", 1).partition("’")[0].partition("'")[0]

@@ -25,18 +25,18 @@ _STAGE = re.compile(
     r"[(\[](?:[A-Z][A-Z ,.’'-]{2,40}|(?i:applause|laughter|laughs?|crosstalk|cheers|music|inaudible"
     r"|pause|booing|video clip|end video clip|begin video clip|commercial break))[)\]]\.?$"
 )
-_BYLINE = re.compile(
+_BYLINE = (
     r"(?:By|BY|Written by|Words by|Story by)[: ] ?[^\W\d_a-z][^.!?]{1,80}$"
     r"|[^\W\d_a-z][^.!?,]{2,60}, (?i:(?:staff|senior|chief) (?:writer|reporter|correspondent|editor))$"
 )
-_DATE = re.compile(
+_DATE = (
     rf"(?:(?i:first published|published|posted|last updated|updated|last modified|date)"
     rf"(?: on| at)?:? )?(?:\d{{1,2}}:\d\d ?[aApP]\.?[mM]\.?,? (?:[A-Z]{{2,4}},? )?)?"
     rf"(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
     r"[^.!?]{0,40}$|(?i:(?:last )?updated|published) \d{1,2} (?:minutes?|hours?|days?) ago$"
 )
-_CREDIT = re.compile(
+_CREDIT = (
     r"(?:(?i:(?:file )?(?:photo|photograph|picture|image|video|graphic|illustration|source|credit"
     r"|via)s?(?: by| credits?| courtesy(?: of)?)?)(?: ?[:/|]|\.\.\.)"
     r"|(?i:photo|photograph|picture|image|video|graphic|illustration) (?:by|courtesy) "
@@ -50,7 +50,7 @@ _CREDIT = re.compile(
 )
 _SOURCE_LINE = re.compile(r"(?:From|Via|Source) ([^\W\d_a-z]\S{0,30}(?: \S{1,30}){0,5})$")
 _SMALL_IN_NAMES = word_set("of the and for & de la in on")
-_BOILERPLATE = re.compile(
+_BOILERPLATE = (
     r"(?i:sign up (?:for|to|here|now|today)|subscribe(?: |$)|read (?:more|also|next|the full)"
     r"|click (?:here|to)|follow (?:us|@|our|him|her|them) |share (?:this|on)|share$"
     r"|advertise(?:ment|ing)?$|related(?: (?:stories|articles|coverage))?:?$|related: "
@@ -67,7 +67,12 @@ _BOILERPLATE = re.compile(
     r"|(?:the )?(?:views|opinions) expressed|disclaimer|editor[’']s note|all rights reserved"
     r"|log in|sign in|newsletter|\d{1,2}[ -]min(?:ute)?s? read$|[-–—* ]{0,4}ends?[-–—* ]{0,4}$|https?://\S{1,180}$|www\.\S{1,180}$)"
 )
-_RIGHTS = re.compile(r"[^\n]{0,160}(?i:all rights reserved)")
+_RIGHTS = r"[^\n]{0,160}(?i:all rights reserved)"
+# One question instead of five: a megabyte can hold a hundred thousand lines.
+_BY_WORDING = re.compile(
+    f"(?P<{found.BYLINE}>{_BYLINE})|(?P<{found.DATELINE}>{_DATE})|(?P<{found.CREDIT}>{_CREDIT})"
+    f"|(?P<{found.BOILERPLATE}>{_BOILERPLATE}|{_RIGHTS})"
+)
 
 LEADING_MARK = re.compile(
     rf"(?P<mark>[-*+–—✓✔{BULLETS}]|\(?\d{{1,3}}(?:\.\)|[.)])"
@@ -111,14 +116,11 @@ def typed_by_wording(text: str, start: int, end: int) -> str | None:
         return None if any(map(str.isalnum, text[start:end])) else found.BOILERPLATE
     if is_stage_direction(text, start, end):
         return found.STAGE_DIRECTION
-    if _BYLINE.match(text, start, end):
-        return found.BYLINE
-    if _DATE.match(text, start, end):
-        return found.DATELINE
-    if _CREDIT.match(text, start, end) or _is_source_line(text, start, end):
+    typed = _BY_WORDING.match(text, start, end)
+    if typed is not None:
+        return typed.lastgroup
+    if _is_source_line(text, start, end):
         return found.CREDIT
-    if _BOILERPLATE.match(text, start, end) or _RIGHTS.match(text, start, end):
-        return found.BOILERPLATE
     if not any(map(str.isalnum, text[start:end])):
         return found.BOILERPLATE
     return None
