@@ -56,7 +56,16 @@ def _item(
         "icon": icon,
         "link": reverse(f"admin:{page}"),
         "permission": permission,
+        "active": partial(_is_at, page),
     }
+
+
+def _is_at(page: str, request: HttpRequest) -> bool:
+    """Whether the person is on an item's page, or on one beneath it that has no item of its own."""
+    here, item = request.resolver_match, reverse(f"admin:{page}")
+    if here is None or here.url_name in {"index", "desk_precision"}:
+        return request.path == item
+    return page != "index" and request.path.startswith(item)
 
 
 def _anybody(request: HttpRequest) -> bool:

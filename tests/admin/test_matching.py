@@ -171,3 +171,21 @@ def test_editors_see_how_often_each_tier_is_confirmed(
     assert "0 % confirmed" in page
     assert "nobody has decided one yet" in page
     assert signed_in(alice).get("/admin/claims/claim/precision/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "item"),
+    [
+        ("/admin/", "Front page"),
+        ("/admin/claims/claim/precision/", "Matching"),
+        ("/admin/claims/claim/", "Claims"),
+        ("/admin/claims/claim/{}/change/", "Claims"),
+    ],
+)
+def test_the_sidebar_marks_one_place(
+    address: str, item: str, suggested: ClaimMatch, bob: User
+) -> None:
+    answer = signed_in(bob).get(address.format(suggested.claim_id))
+    groups = answer.context["sidebar_navigation"]
+    marked = [each["title"] for group in groups for each in group["items"] if each["active"]]
+    assert marked == [item]
