@@ -153,7 +153,9 @@ class ExtractionRun(models.Model):
         ]
         indexes = [
             # /metrics: how long readings took, counted without a look at their ledgers.
-            models.Index(fields=["milliseconds"], name="run_by_duration")
+            models.Index(fields=["milliseconds"], name="run_by_duration"),
+            # figures.found_by_day
+            models.Index(fields=["finished_at", "claims_count"], name="run_by_day"),
         ]
 
     def __str__(self) -> str:

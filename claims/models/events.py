@@ -69,7 +69,11 @@ class Event(models.Model):
     class Meta:
         indexes = [
             # A late writer is known by having held the lease once.
-            models.Index(fields=["claim", "actor", "kind"], name="event_by_actor")
+            models.Index(fields=["claim", "actor", "kind"], name="event_by_actor"),
+            # The audit log, whole, of one kind, or of one person; and figures.work_by_reviewer.
+            models.Index(fields=["at", "id"], name="event_by_time"),
+            models.Index(fields=["kind", "at", "id"], name="event_by_kind"),
+            models.Index(fields=["actor", "at", "id"], name="event_by_person"),
         ]
 
     def __str__(self) -> str:
