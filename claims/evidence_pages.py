@@ -4,6 +4,7 @@ The guard of each step is in the WHERE of its UPDATE. These rows are no part of 
 events: who asked for a page, and when, stands in its row.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -68,6 +69,11 @@ def ask_for_page(*, url: str, by: User, now: datetime) -> tuple[EvidencePage, bo
 def page_at(url: str) -> EvidencePage | None:
     """What is known of the page at `url`."""
     return EvidencePage.objects.filter(digest=_digest(url)).first()
+
+
+def pages_at(urls: Iterable[str]) -> list[EvidencePage]:
+    """What is known of those of some addresses that somebody asked for."""
+    return list(EvidencePage.objects.filter(digest__in={_digest(url) for url in urls}))
 
 
 def _may_be_tried_again(page: EvidencePage, now: datetime) -> bool:

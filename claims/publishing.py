@@ -17,6 +17,7 @@ from django.db import transaction
 from claims import catalogue
 from claims.answers import Answer, check_note, write_version
 from claims.checking import let_verdict_be_found
+from claims.checklist import require_sources
 from claims.errors import Invalid, NotAllowed, NotFound, WrongState
 from claims.models import Claim, Draft, Event, Review, Verdict, VerdictVersion, record
 from claims.roles import Role, require
@@ -38,6 +39,7 @@ def publish_verdict(
         version_id: the version that the editor has read, where known: no other is published.
 
     Raises:
+        Invalid: its evidence falls short of the desk's rule, where that is binding.
         NotAllowed: `by` is no editor, or wrote this version and a second person is required.
         NotFound
         WrongState: no version of this verdict waits.
@@ -46,6 +48,7 @@ def publish_verdict(
     version = _pending(verdict, version_id)
     if settings.FACTCHECK_SECOND_PERSON and version.author_id == by.pk:
         raise NotAllowed("A second person publishes: you wrote this yourself.")
+    require_sources(version)
     _make_public(verdict, version, by=by, now=now)
     changes: dict[str, Any] = {"current": version, "updated_at": now, "last_confirmed_at": now}
     if version.kind == Kind.ORIGINAL:
@@ -147,6 +150,8 @@ def correct_verdict(
     if "evidence" not in changes:
         changed = replace(changed, evidence=now_public.evidence)
     changed.check(standing_rating=now_public.rating)
+    if changed == now_public and kind == Kind.CORRECTION:
+        raise Invalid(kind="A correction changes something: these are the words of today.")
     write_version(verdict, changed, kind=Kind(kind), note=note, by=by, now=now)
     _record(Event.Kind.VERDICT_CORRECTION_PROPOSED, verdict, by=by, now=now, change=kind, note=note)
     return verdict

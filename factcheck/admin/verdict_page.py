@@ -7,11 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 
+from claims.checklist import checklist
 from claims.models import Verdict, VerdictVersion
 from claims.roles import Role
 from factcheck.admin.access import has_role, page
 from factcheck.admin.answer_form import Words
 from factcheck.admin.shown import claim_in_context, facts_of, history, sources_of
+from factcheck.changes import changes_between
 
 
 def edits(request: HttpRequest) -> bool:
@@ -62,6 +64,7 @@ def verdict_page(
     shown = waiting or next(
         (item for item in versions if item.pk == verdict.current_id), versions[0]
     )
+    before = _version_before(verdict, waiting) if waiting else None
     context = {
         "verdict": verdict,
         "claim": verdict.claim,
@@ -69,6 +72,9 @@ def verdict_page(
         "facts": facts_of(verdict.claim.article),
         "passages": claim_in_context(verdict.claim),
         "shown": shown,
+        "before": before,
+        "changes": changes_between(before, waiting) if before and waiting else [],
+        "checklist": checklist(waiting) if waiting else [],
         "sources": sources_of(shown.evidence.all()),
         "waiting": waiting,
         "versions": [(item, sources_of(item.evidence.all())) for item in versions],
@@ -80,6 +86,15 @@ def verdict_page(
         "retracting": retracting or RetractForm(),
     }
     return page(request, "desk/verdict.html", context, title=f"Verdict {verdict.pk}")
+
+
+def _version_before(verdict: Verdict, waiting: VerdictVersion) -> VerdictVersion | None:
+    """What an editor compares with: what the public reads now, or what was said of the claim and sent back before."""
+    versions = VerdictVersion.objects.select_related("rating").prefetch_related("evidence")
+    if verdict.current_id:
+        return versions.get(pk=verdict.current_id)
+    earlier = versions.filter(verdict__claim=verdict.claim_id, pk__lt=waiting.pk)
+    return earlier.order_by("-pk").first()
 
 
 def _needs_second_person(request: HttpRequest, waiting: VerdictVersion | None) -> bool:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from claims.claimreview import claim_review, places_of
 from claims.models import Article, Claim, Methodology, Rating, Verdict, VerdictVersion
-from factcheck.public.changes import Change, changes_between
+from factcheck.changes import Change, changes_between
 from factcheck.public.linked_data import embedded
 from factcheck.public.lists import Wanted, page_of
 from factcheck.public.prose import blocks_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.public.changes import MOST_STEPS, Piece, compared
+from factcheck.changes import MOST_STEPS, Piece, compared
 from factcheck.public.linked_data import embedded
 from factcheck.public.prose import blocks_of
 
