@@ -56,10 +56,9 @@ def submit_article(
     """
     if by is not None:
         require(by, Role.SUBMITTER)
-    _check_source(source)
+    check_submission(text=text, source=source)
     if text is None:
         return _submit_address(source=source, by=by, now=now)
-    check_text(text)
     digest = digest_of(text)
     with transaction.atomic():
         # Two may submit one text at once: the unique digest lets one insert, and the other gets that row.
@@ -85,8 +84,6 @@ def submit_article(
 
 
 def _submit_address(*, source: Source, by: User | None, now: datetime) -> tuple[Article, bool]:
-    if not source.url:
-        raise Invalid(text="Send the article's text, or its url, or both.")
     with transaction.atomic():
         # Two at once may both miss this row on PostgreSQL; their page is then fetched twice and stored once.
         waiting = Article.objects.filter(url=source.url, status=Status.FETCHING).first()
@@ -102,6 +99,15 @@ def _submit_address(*, source: Source, by: User | None, now: datetime) -> tuple[
         )
         record(Event.Kind.ARTICLE_SUBMITTED, by=by, at=now, article_id=article.pk)
     return article, True
+
+
+def check_submission(*, text: str | None, source: Source) -> None:
+    """Raise `Invalid`, naming each field at fault, unless this can be submitted."""
+    _check_source(source)
+    if text is not None:
+        check_text(text)
+    elif not source.url:
+        raise Invalid(text="Send the article's text, or its url, or both.")
 
 
 def digest_of(text: str) -> str:

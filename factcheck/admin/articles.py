@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from claims.intake import send_again
 from claims.models import Article, Claim, ExtractionRun
@@ -30,14 +30,20 @@ from factcheck.admin.access import (
 )
 from factcheck.admin.passages import passages
 from factcheck.admin.shown import clock, facts_of, history
+from factcheck.admin.submitting import submit, submit_table
 from workers.tasks import ring
 
 # So many lines of the ledger are shown; a long article sets thousands of sentences aside.
 LEDGER_LINES = 500
+UNFINISHED = (Article.Status.FETCHING, Article.Status.RECEIVED)
 
 
 def submits(request: HttpRequest) -> bool:
     return has_role(request, Role.SUBMITTER)
+
+
+def _sees(request: HttpRequest) -> bool:
+    return bool(roles_of(request.user))
 
 
 def reviews(request: HttpRequest) -> bool:
@@ -48,7 +54,8 @@ def reviews(request: HttpRequest) -> bool:
 class ArticleAdmin(PageAdmin[Article]):
     seen_by = frozenset(Role)
     list_title = "Articles"
-    list_empty = "No article is here yet. Articles come in by the API and by the command line."
+    list_empty = "No article is here yet."
+    list_before_template = "desk/articles_top.html"
     list_display = ("headline", "publisher", "standing", "claims_found", "submitted")
     list_display_links = None
     list_filter = ("status",)
@@ -75,10 +82,19 @@ class ArticleAdmin(PageAdmin[Article]):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            desk_path("submit/", submit, name="desk_submit", allows=submits),
+            desk_path("submit/table/", submit_table, name="desk_submit_table", allows=submits),
+            desk_path("<id:article_id>/status/", status, name="desk_status", allows=_sees),
             desk_path("<id:article_id>/again/", again, name="desk_send_again", allows=submits),
             desk_path("<id:article_id>/raise/", raise_line, name="desk_raise", allows=reviews),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"may_submit": submits(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
         return _article_page(request, row_id)
@@ -153,9 +169,19 @@ def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "moments": history(article.events.filter(claim=None)),
         "opens_claims": bool(WORKS_WITH_CLAIMS & roles_of(request.user)),
         "may_raise": reviews(request),
+        "is_waiting": article.status in UNFINISHED,
         "may_send_again": article.status == Article.Status.FAILED and submits(request),
     }
     return page(request, "desk/article.html", context, title="Article")
+
+
+@require_safe
+def status(request: HttpRequest, article_id: int) -> JsonResponse:
+    """How far an article is, for its page to ask again and again."""
+    known = Article.objects.filter(pk=article_id).values("status").first()
+    if known is None:
+        raise Http404("There is no such article.")
+    return JsonResponse(known)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""A claim's whole way in a real browser: taken, read in its article, given a verdict, published."""
+"""A claim's whole way in a real browser: pasted in its article, taken, given a verdict, published."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Article, Claim, Verdict
 from tests import builders
+from workers.tasks import read_article
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +24,24 @@ def article(live_server: LiveServer) -> Article:
     return builders.a_read_article(f"{BEFORE}{CLAIM} {OTHER}", CLAIM, OTHER)
 
 
-def test_a_claim_is_taken_checked_and_published(
-    article: Article,
+def test_a_pasted_article_is_read_a_claim_of_it_taken_checked_and_published_by_three_people(
+    sam: User,
     alice: User,
     bob: User,
     sign_in: Callable[[User], Page],
     complaints: list[str],
 ) -> None:
+    page = sign_in(sam)
+    page.get_by_role("link", name="Submit articles").click()
+    page.get_by_label("Text", exact=True).fill(f"{BEFORE}{CLAIM} {OTHER}")
+    page.get_by_label("Title").fill("Bridges")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="A worker reads it")).to_be_visible()
+    # Nobody works beside this browser; the page finds out by itself when somebody has.
+    read_article(Article.objects.get().pk)
+    expect(page.get_by_text("How it was read")).to_be_visible()
+    expect(page.get_by_text(CLAIM)).to_be_visible()
+
     page = sign_in(alice)
     page.get_by_role("link", name="Queue").click()
     page.get_by_role("button", name="Take next claim").click()
@@ -57,7 +69,7 @@ def test_a_claim_is_taken_checked_and_published(
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
 
     page = sign_in(bob)
-    page.get_by_role("link", name=CLAIM).click()
+    page.get_by_role("link", name=str(Claim.objects.get(quote=CLAIM))).click()
     expect(page.locator("mark#claim")).to_have_text(CLAIM)
     expect(page.get_by_role("link", name="https://stats.example.org/bridges/7")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
