@@ -16,6 +16,7 @@ from claims.errors import Invalid
 from claims.likeness import LONGEST, Statement
 from claims.lookup import Found, Index, Kind, compare, find, write_keys
 from claims.models import Claim, Event, Question, QuestionKey, Review, Verdict, record
+from claims.webhooks import announce
 from claims.wording import problem_with_text
 
 LONGEST_STATEMENT = LONGEST
@@ -192,7 +193,7 @@ def _answer(question: Question, verdict: Verdict, *, kind: Kind, now: datetime) 
         if not won:
             return
         QuestionKey.objects.filter(question=question).delete()
-        record(
+        event = record(
             Event.Kind.CHECK_ANSWERED,
             by=None,
             at=now,
@@ -203,3 +204,4 @@ def _answer(question: Question, verdict: Verdict, *, kind: Kind, now: datetime) 
             asker=question.asker_id,
             match=str(kind),
         )
+        announce(event)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims import catalogue
+from claims import catalogue, webhooks
 from claims.answers import Answer, check_note, write_version
 from claims.checking import let_verdict_be_found
 from claims.checklist import require_sources
@@ -240,7 +240,7 @@ def _drop(version: VerdictVersion) -> None:
 
 
 def _record(kind: Event.Kind, verdict: Verdict, *, by: User, now: datetime, **detail: Any) -> None:
-    record(
+    event = record(
         kind,
         by=by,
         at=now,
@@ -249,3 +249,5 @@ def _record(kind: Event.Kind, verdict: Verdict, *, by: User, now: datetime, **de
         verdict_id=verdict.pk,
         **detail,
     )
+    if kind in webhooks.KINDS:
+        webhooks.announce(event)

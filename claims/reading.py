@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from claims import webhooks
 from claims.errors import Invalid, WrongState
 from claims.intake import (
     Source,
@@ -238,8 +239,14 @@ def record_extraction(*, article_id: int, reading: Reading, now: datetime) -> Ex
             batch_size=2_000,
         )
         Review.objects.queue(claims, now=now)
-        record(
-            Event.Kind.ARTICLE_EXTRACTED, by=None, at=now, article_id=article_id, claims=len(claims)
+        webhooks.announce(
+            record(
+                Event.Kind.ARTICLE_EXTRACTED,
+                by=None,
+                at=now,
+                article_id=article_id,
+                claims=len(claims),
+            )
         )
     return run
 

@@ -30,6 +30,12 @@ def roles_of(user: User | AnonymousUser | AbstractBaseUser) -> frozenset[Role]:
     return known
 
 
+def require_any(user: User) -> None:
+    """Raise `NotAllowed` unless `user` has a role at all."""
+    if not roles_of(user):
+        raise NotAllowed(f"This needs one of these roles: {', '.join(sorted(Role))}.")
+
+
 def require(user: User, role: Role) -> None:
     """Raise `NotAllowed` unless `user` has `role`."""
     if role not in roles_of(user):

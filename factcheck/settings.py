@@ -57,6 +57,9 @@ FACTCHECK_RETRY_SECONDS = env.float(
 )
 FACTCHECK_STATEMENTS = env.bool("FACTCHECK_STATEMENTS", default=False)
 FACTCHECK_SECOND_PERSON = env.bool("FACTCHECK_SECOND_PERSON", default=True)
+# What a webhook says of an event, in the API's shape; and how long its receiver may take to answer.
+WEBHOOK_DATA = "factcheck.api.webhooks.data_of"
+WEBHOOK_SECONDS = 15.0
 FACTCHECK_SOURCES = env.int("FACTCHECK_SOURCES", default=2, validate=Range(0, 50))
 FACTCHECK_PRIMARY_SUFFICES = env.bool("FACTCHECK_PRIMARY_SUFFICES", default=True)
 FACTCHECK_REQUIRE_SOURCES = env.bool("FACTCHECK_REQUIRE_SOURCES", default=False)
@@ -396,6 +399,7 @@ SPECTACULAR_SETTINGS = {
         "MatchStateEnum": "claims.models.ClaimMatch.State",
         "VerdictStateEnum": "claims.models.Verdict.State",
         "DifferenceKindEnum": "claims.likeness.KINDS",
+        "WebhookEventEnum": "claims.webhooks.KINDS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -414,6 +418,7 @@ CELERY_TASK_DEFAULT_QUEUE = "sweep"
 CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
     "workers.tasks.look_up_pages": {"queue": "fetching"},
+    "workers.tasks.deliver_webhooks": {"queue": "delivery"},
     "workers.tasks.read_article": {"queue": "extraction"},
     "workers.tasks.compare_claims": {"queue": "extraction"},
 }

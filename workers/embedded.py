@@ -21,6 +21,7 @@ from django.utils import timezone
 from claims import evidence_pages, reading
 from claims.models import NEEDED, Article, Heartbeat
 from workers import tasks
+from workers.webhooks import deliver_next
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +97,15 @@ class EmbeddedWorker:
             name="worker-fetching",
             daemon=True,
         )
+        # A receiver may take a quarter of a minute to answer.
+        teller = threading.Thread(
+            target=self._serve, args=(deliver_next,), name="worker-delivering", daemon=True
+        )
         fetcher.start()
+        teller.start()
         self._serve(self._read_what_is_due, tasks.compare_next_claims)
         fetcher.join(PATIENCE)
+        teller.join(PATIENCE)
         self._sign_off()
 
     def _serve(self, *works: Callable[[], bool]) -> None:

@@ -1,4 +1,4 @@
-"""The door through which the desk reads pages from the network.
+"""The door to the network: the desk reads pages through it, and tells programs outside what happens.
 
 1. The address is checked as it is written; nothing is looked up yet.
 2. Its name is resolved once, every answer must be a public address, and the connection goes to one
@@ -15,7 +15,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -26,7 +26,14 @@ import httpx2
 
 from workers.pages import FetchFailed, Page, decode, read_apart
 
-__all__ = ["FetchFailed", "Page", "fetch_heading", "fetch_page", "problem_with_address"]
+__all__ = [
+    "FetchFailed",
+    "Page",
+    "fetch_heading",
+    "fetch_page",
+    "post",
+    "problem_with_address",
+]
 
 LONGEST_ADDRESS = 2_000
 MOST_REDIRECTS = 5
@@ -75,6 +82,41 @@ def fetch_heading(
     if not page.title:
         raise FetchFailed("This page gives itself no title.")
     return page
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    allow_private: bool = False,
+    total_timeout: float = 15,
+    connect_timeout: float = 5,
+) -> int:
+    """Send `body` to `url` and return the status of the answer. No redirect is followed, no answer's body is kept.
+
+    Raises:
+        FetchFailed: nothing was answered in time, or the address is not one that the desk sends to.
+    """
+    deadline = time.monotonic() + total_timeout
+    here = _parse(url)
+    target = httpcore2.URL(
+        scheme=here.raw_scheme, host=here.raw_host, port=here.port, target=here.raw_path
+    )
+    timeouts = {"connect": connect_timeout, "read": total_timeout, "write": total_timeout}
+    sent = [("Host", here.netloc.decode()), *headers.items(), ("Content-Length", str(len(body)))]
+    with (
+        httpcore2.ConnectionPool(network_backend=_Backend(deadline, allow_private)) as pool,
+        _faults_in_words(here),
+        pool.stream(
+            "POST",
+            target,
+            headers=[*sent, ("Connection", "close")],
+            content=body,
+            extensions={"timeout": timeouts},
+        ) as response,
+    ):
+        return int(response.status)
 
 
 def _arrive(

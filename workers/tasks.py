@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from claims import evidence_pages, intake, matching, reading
 from claims.errors import Invalid, WrongState
-from claims.models import Article, EvidencePage, Heartbeat
+from claims.models import Article, EvidencePage, Heartbeat, WebhookDelivery
 from workers.celery import app
 from workers.extraction import extract
 from workers.fetching import FetchFailed, fetch_heading, fetch_page
+from workers.webhooks import deliver_next
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
 
 # So long one task looks up pages: well within the time that a task may take.
 LOOKING_SECONDS = 60
+# So long one makes deliveries: the last of them may take a while to be answered.
+DELIVERING_SECONDS = 30
 # And so long one compares claims, so many before it looks at the clock.
 COMPARING_SECONDS = 30
 COMPARED_AT_ONCE = 20
@@ -87,6 +90,26 @@ def _ring(article_id: int, status: str) -> None:
         read_article.delay(article_id)
 
 
+def ring_for_deliveries() -> None:
+    """Have a worker tell programs outside what has happened, as `ring` does for an article."""
+    transaction.on_commit(_ring_for_deliveries_or_tell, robust=True)
+
+
+def _ring_for_deliveries_or_tell() -> None:
+    try:
+        _ring_for_deliveries()
+    except Exception as fault:  # each transport has errors of its own
+        logger.warning("Nobody was told of deliveries; the sweep will: %s", fault)
+
+
+def _ring_for_deliveries() -> None:
+    if settings.EMBEDDED:
+        with embedded_bell:
+            embedded_bell.notify_all()
+    elif WebhookDelivery.objects.due(timezone.now()).exists():
+        deliver_webhooks.delay()
+
+
 def _ring_for_claims_or_tell() -> None:
     try:
         _ring_for_claims()
@@ -123,6 +146,8 @@ def sweep() -> None:
             _ring_for_pages()
         elif stage == Article.Status.RECEIVED and matching.claims_to_compare().exists():
             _ring_for_claims()
+    if not bells_waiting("delivery"):
+        _ring_for_deliveries()
 
 
 def bells_waiting(queue: str) -> int:
@@ -209,6 +234,16 @@ def look_up_next_page() -> bool:
 
 
 @app.task
+def deliver_webhooks() -> None:
+    """Make the deliveries that are due; what is left after a while, another task does."""
+    until = time.monotonic() + DELIVERING_SECONDS
+    while deliver_next():
+        if time.monotonic() > until:
+            _ring_for_deliveries_or_tell()
+            return
+
+
+@app.task
 def read_article(article_id: int) -> None:
     """Find the claims in an article's text and queue them."""
     now = timezone.now()
@@ -241,6 +276,7 @@ def read_article(article_id: int) -> None:
         _give_up(article, str(problem))
     else:
         _ring_for_claims_or_tell()
+        _ring_for_deliveries_or_tell()
 
 
 @app.task
@@ -256,6 +292,8 @@ def compare_claims() -> None:
 def compare_next_claims() -> bool:
     """Compare the claims that are due longest; says whether more may be due."""
     done = matching.compare_new_claims(limit=COMPARED_AT_ONCE, now=timezone.now())
+    if done:
+        _ring_for_deliveries_or_tell()  # somebody may have asked what is answered now
     return done == COMPARED_AT_ONCE
 
 

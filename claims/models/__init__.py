@@ -9,6 +9,7 @@ from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
+from claims.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "NEEDED",
@@ -35,6 +36,8 @@ __all__ = [
     "Verdict",
     "VerdictVersion",
     "VerdictWord",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "in_review",
     "record",
 ]

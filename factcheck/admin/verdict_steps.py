@@ -20,6 +20,7 @@ from claims.publishing import correct_verdict, publish_verdict, retract_verdict,
 from factcheck.admin.access import page, person, refusals_told
 from factcheck.admin.answer_form import AnswerForm, Words
 from factcheck.admin.verdict_page import NoteForm, RetractForm, ReturnForm, verdict_page
+from workers.tasks import ring_for_deliveries
 
 PAGE = "admin:claims_verdict_change"
 
@@ -34,6 +35,7 @@ def publish(request: HttpRequest, verdict_id: int) -> HttpResponse:
             now=timezone.now(),
             version_id=_version_read(request),
         )
+        ring_for_deliveries()
         messages.success(request, "Published.")
     return redirect(PAGE, verdict_id)
 
@@ -68,6 +70,7 @@ def retract(request: HttpRequest, verdict_id: int) -> HttpResponse:
         except Invalid as refusal:
             form.add_error("note", refusal.errors["note"])
             return verdict_page(request, verdict_id, retracting=form)
+        ring_for_deliveries()
         messages.success(request, "Retracted. It stays at its address and says so.")
     return redirect(PAGE, verdict_id)
 

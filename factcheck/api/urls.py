@@ -16,6 +16,7 @@ from factcheck.api import (
     queue,
     suggestions,
     verdicts,
+    webhooks,
 )
 from factcheck.api import schema as schema  # the scheme of our tokens registers itself
 
@@ -62,6 +63,14 @@ urlpatterns = [
     path("verdicts/<id:verdict_id>/versions/", history.Versions.as_view()),
     path("verdicts/<id:verdict_id>/claimreview/", history.ClaimReview.as_view()),
     path("corrections/", history.Corrections.as_view()),
+    path("webhooks/", webhooks.Webhooks.as_view()),
+    path("webhooks/<id:webhook_id>/", webhooks.OneWebhook.as_view()),
+    path("webhooks/<id:webhook_id>/rotate/", webhooks.RotateSecret.as_view()),
+    path("webhooks/<id:webhook_id>/deliveries/", webhooks.Deliveries.as_view()),
+    path(
+        "webhooks/<id:webhook_id>/deliveries/<id:delivery_id>/redeliver/",
+        webhooks.Redeliver.as_view(),
+    ),
     path("ratings/", verdicts.Ratings.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),

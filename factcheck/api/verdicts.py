@@ -27,6 +27,7 @@ from factcheck.api.bodies import ExactString
 from factcheck.api.claims import ClaimOut, for_reading
 from factcheck.api.paging import Newest
 from factcheck.api.problems import Problem
+from workers.tasks import ring_for_deliveries
 
 # --- What a verdict looks like
 
@@ -131,14 +132,22 @@ def public_address(verdict_id: int, request: Request | None) -> str:
     return request.build_absolute_uri(path)
 
 
-def shown_to(request: Request | None, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """The verdicts in the API's shape, their claims read in one query; None is the desk itself, by a command."""
+def shown_to(
+    request: Request | None, verdicts: Sequence[Verdict], *, works_here: bool | None = None
+) -> list[dict[str, Any]]:
+    """The verdicts in the API's shape, their claims read in one query; None is the desk itself.
+
+    Args:
+        works_here: whether it is for somebody who may see what waits for an editor; by default as their roles say.
+    """
+    if works_here is None:
+        works_here = request is None or Role.REVIEWER in roles_of(request.user)
     ids = [verdict.claim_id for verdict in verdicts]
     claims = {claim.pk: claim for claim in for_reading(timezone.now()).filter(pk__in=ids)}
     context = {
         "request": request,
         "claims": claims,
-        "works_here": request is None or Role.REVIEWER in roles_of(request.user),
+        "works_here": works_here,
     }
     return list(VerdictOut(verdicts, many=True, context=context).data)
 
@@ -285,6 +294,7 @@ class Publish(APIView):
     def post(self, request: Request, verdict_id: int) -> Response:
         """Publish what waits: a new verdict, or a proposed correction."""
         rules.publish_verdict(verdict_id=verdict_id, by=person(request), now=timezone.now())
+        ring_for_deliveries()
         return Response(verdict_shown(verdict_id, request))
 
 
@@ -339,4 +349,5 @@ class Retract(APIView):
         rules.retract_verdict(
             verdict_id=verdict_id, note=note, by=person(request), now=timezone.now()
         )
+        ring_for_deliveries()
         return Response(verdict_shown(verdict_id, request))
