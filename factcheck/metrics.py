@@ -16,7 +16,16 @@ from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Met
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from claims.models import NEEDED, Article, Claim, ExtractionRun, Heartbeat, Review, Verdict
+from claims.models import (
+    NEEDED,
+    Article,
+    Claim,
+    ExtractionRun,
+    Heartbeat,
+    Review,
+    Verdict,
+    WebhookDelivery,
+)
 from workers.tasks import QUEUES, bells_waiting
 
 logger = logging.getLogger(__name__)
@@ -65,6 +74,7 @@ class Desk(Collector):
         yield from _queue()
         yield _extraction()
         yield _verdicts()
+        yield _deliveries()
         yield from _workers()
         if not settings.EMBEDDED:
             yield from _broker()
@@ -139,6 +149,17 @@ def _verdicts() -> Metric:
     for rating, state, count in counts:
         metric.add_metric([rating or "none", state], count)
     return metric
+
+
+def _deliveries() -> Metric:
+    counts = WebhookDelivery.objects.order_by().values_list("status").annotate(Count("id"))
+    return _by_label(
+        "factcheck_webhook_deliveries",
+        "Messages to programs outside, by outcome.",
+        "status",
+        WebhookDelivery.Status.values,
+        counts,
+    )
 
 
 def _workers() -> Iterator[Metric]:

@@ -17,6 +17,7 @@ from claims.models import (
     Claim,
     ClaimMatch,
     Draft,
+    Event,
     EvidencePage,
     ExtractionRun,
     Heartbeat,
@@ -28,6 +29,8 @@ from claims.models import (
     Verdict,
     VerdictVersion,
     VerdictWord,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from tests.builders import NOW, a_claim, a_published_verdict
 
@@ -44,6 +47,12 @@ def desk(alice: User, bob: User, now: datetime) -> None:
         claim=claim, earlier=Claim.objects.earliest("pk"), kind="near", score=0.7
     )
     Question.objects.create(asker=alice, text=claim.text, key=1, asked_at=now)
+    endpoint = WebhookEndpoint.objects.create(
+        owner=alice, url="https://a.example/", secret="whsec_x", created_at=now
+    )
+    endpoint.deliveries.create(
+        event=Event.objects.earliest("pk"), created_at=now, tried_since=now, next_attempt_at=now
+    )
     EvidencePage.objects.create(
         url="https://a.example/", digest="0" * 64, next_attempt_at=now, asked_by=alice, asked_at=now
     )
@@ -136,6 +145,21 @@ CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
         "evidence_page_failed_with_a_reason",
         EvidencePage.objects.all(),
         [{"status": "failed", "next_attempt_at": None}],
+    ),
+    (
+        "webhook_off_with_a_reason",
+        WebhookEndpoint.objects.all(),
+        [{"off_since": NOW}, {"off_because": "It answered 410."}],
+    ),
+    (
+        "delivery_due_while_waiting",
+        WebhookDelivery.objects.all(),
+        [{"next_attempt_at": None}, {"status": "given_up"}],
+    ),
+    (
+        "delivery_delivered_at_a_time",
+        WebhookDelivery.objects.all(),
+        [{"status": "delivered", "next_attempt_at": None}],
     ),
     (
         "rating_value_within_scale",
@@ -279,6 +303,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
     ("draft_one_each", "claims_draft.claim_id", two_drafts),
     ("match_once_per_pair", "claims_claimmatch.claim_id", two_matches),
     ("question_asked_once", "claims_question.asker_id", two_questions),
+    (
+        "delivery_once",
+        "claims_webhookdelivery.endpoint_id",
+        lambda: copy(WebhookDelivery.objects.all()),
+    ),
     ("skip_one_each", "claims_skip.review_id", two_skips),
     (
         "claims_evidencepage_digest_key",

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from claims.models import Article, ExtractionRun, Review
 from claims.queue import take_next_review
+from claims.webhooks import add_endpoint
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,18 @@ def test_extraction_time_is_a_histogram_that_only_grows(client: Client) -> None:
         4,
         5,
     ]
+
+
+def test_deliveries_are_counted_by_outcome(client: Client, alice: User, bob: User) -> None:
+    now = timezone.now()
+    add_endpoint(url="https://hooks.example/", kinds=["verdict.published"], by=bob, now=now)
+    builders.a_published_verdict(alice, bob, now)
+    shown = {name: value for name, value in figures(client).items() if "deliveries" in name}
+    assert shown == {
+        "factcheck_webhook_deliveries waiting": 1,
+        "factcheck_webhook_deliveries delivered": 0,
+        "factcheck_webhook_deliveries given_up": 0,
+    }
 
 
 def test_verdicts_are_counted_by_rating_and_state(client: Client, alice: User, bob: User) -> None:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,6 +18,7 @@ from claims import webhooks
 from claims.errors import Invalid, NotAllowed, NotFound, WrongState
 from claims.models import Event, Verdict, WebhookDelivery, WebhookEndpoint
 from tests import builders
+from tests.admin.desk import signed_in
 from tests.api.client import API, client_of
 from workers import tasks
 from workers.webhooks import deliver_next, message
@@ -465,3 +468,34 @@ def test_nobody_has_more_endpoints_than_can_be_told(
     webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
     with pytest.raises(NotFound):
         webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
+
+
+def test_the_example_of_the_documentation_verifies(sam: User, alice: User, bob: User) -> None:
+    endpoint, _ = an_endpoint("https://hooks.example/", sam)
+    published(alice, bob)
+    delivery = WebhookDelivery.objects.select_related("endpoint", "event").get()
+    body = message(delivery.event)
+    headers = webhooks.signed_headers(delivery, body, now=timezone.now())
+    page = (Path(__file__).parent.parent / "docs" / "webhooks.md").read_text()
+    told: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], told)  # noqa: S102 -- what a reader would paste
+    is_ours = told["is_from_the_desk"]
+    assert is_ours(endpoint.secret, headers, body)
+    assert not is_ours(endpoint.secret, headers, body + b" ")
+    assert not is_ours(endpoint.secret, {**headers, "webhook-timestamp": "1"}, body)
+
+
+def test_an_editor_sees_who_cannot_be_told(
+    receiver: Receiver, sam: User, alice: User, bob: User
+) -> None:
+    endpoint, _ = an_endpoint(receiver.at(), sam)
+    verdict = published(alice, bob)
+    deliver_all()
+    webhooks.change_endpoint(endpoint_id=endpoint.pk, on=False, by=sam, now=timezone.now())
+    page = signed_in(bob).get(f"/admin/claims/verdict/{verdict.pk}/change/").content.decode()
+    assert "Not told of changes" in page
+    assert receiver.at() in page
+    for rows in ("webhookendpoint", "webhookdelivery"):
+        shown = signed_in(bob).get(f"/admin/claims/{rows}/").content.decode()
+        assert receiver.at() in shown
+        assert "whsec_" not in shown

@@ -208,7 +208,7 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     monkeypatch.setattr(tasks.read_article, "delay", lambda pk: rung.append(("read", pk)))
     monkeypatch.setattr(tasks.fetch_article, "delay", lambda pk: rung.append(("fetch", pk)))
     monkeypatch.setattr(tasks, "_ring_for_claims", lambda: None)
-    waiting = {"extraction": 0, "fetching": 0}
+    waiting = {"extraction": 0, "fetching": 0, "delivery": 0}
     monkeypatch.setattr(tasks, "bells_waiting", lambda queue: waiting[queue])
     text, page = builders.an_article(now=timezone.now()), an_address()
     done = builders.a_claim().article

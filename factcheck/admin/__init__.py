@@ -12,6 +12,7 @@ from factcheck.admin import (
     ratings,
     tokens,
     verdicts,
+    webhooks,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ratings",
     "tokens",
     "verdicts",
+    "webhooks",
 ]
 
 admin.site.index_template = "desk/index.html"

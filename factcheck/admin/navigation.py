@@ -40,6 +40,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Ratings", "straighten", "claims_rating_changelist", _of(editors)),
                 _item("Methodology", "menu_book", "claims_methodology_changelist", _of(editors)),
                 _item("Matching", "join_inner", "desk_precision", _of(editors)),
+                _item("Webhooks", "webhook", "claims_webhookendpoint_changelist", _of(editors)),
+                _item("Deliveries", "send", "claims_webhookdelivery_changelist", _of(editors)),
                 _item("Audit log", "history", "claims_event_changelist", _of(editors)),
                 _item("People", "group", "auth_user_changelist", is_superuser),
                 _item("Tokens", "key", "claims_apitoken_changelist", is_superuser),

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from claims.checklist import checklist
 from claims.models import Verdict, VerdictVersion
 from claims.roles import Role
+from claims.webhooks import not_told
 from factcheck.admin.access import has_role, page
 from factcheck.admin.answer_form import Words
 from factcheck.admin.shown import claim_in_context, facts_of, history, sources_of
@@ -80,6 +81,7 @@ def verdict_page(
         "versions": [(item, sources_of(item.evidence.all())) for item in versions],
         "moments": history(verdict.events.all()),
         "edits": edits(request),
+        "not_told": not_told(verdict.pk) if verdict.published_at and edits(request) else (),
         "needs_second_person": _needs_second_person(request, waiting),
         "is_public": verdict.state == Verdict.State.PUBLISHED,
         "returning": returning or ReturnForm(),
