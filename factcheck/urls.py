@@ -1,10 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from factcheck.api.fact_check_tools import SearchClaims
+
 # /healthz/… and /metrics are answered before any of these: factcheck/health.py.
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("factcheck.api.urls")),
+    path("v1alpha1/claims:search", SearchClaims.as_view()),
     path("", include("factcheck.public.urls")),
 ]
 
