@@ -21,6 +21,7 @@ from claims.models import (
     EvidencePage,
     ExtractionRun,
     Heartbeat,
+    KeyedCall,
     Note,
     Question,
     Rating,
@@ -47,6 +48,7 @@ def desk(alice: User, bob: User, now: datetime) -> None:
         claim=claim, earlier=Claim.objects.earliest("pk"), kind="near", score=0.7
     )
     Question.objects.create(asker=alice, text=claim.text, key=1, asked_at=now)
+    KeyedCall.objects.create(user=alice, key="k", fingerprint="f", begun_at=now)
     endpoint = WebhookEndpoint.objects.create(
         owner=alice, url="https://a.example/", secret="whsec_x", created_at=now
     )
@@ -308,6 +310,7 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         "claims_webhookdelivery.endpoint_id",
         lambda: copy(WebhookDelivery.objects.all()),
     ),
+    ("keyed_call_once", "claims_keyedcall.user_id", lambda: copy(KeyedCall.objects.all())),
     ("skip_one_each", "claims_skip.review_id", two_skips),
     (
         "claims_evidencepage_digest_key",

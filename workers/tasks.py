@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import evidence_pages, intake, matching, reading
+from claims import calls, evidence_pages, intake, matching, reading
 from claims.errors import Invalid, WrongState
 from claims.models import Article, EvidencePage, Heartbeat, WebhookDelivery
 from workers.celery import app
@@ -133,6 +133,7 @@ def sweep() -> None:
     """
     Heartbeat.objects.beat("the sweep", roles=[Heartbeat.Role.SWEPT])
     Heartbeat.objects.forget_the_silent()
+    calls.forget_old_calls(now=timezone.now())
     for stage, queue in QUEUES.items():
         waiting = bells_waiting(queue)
         if waiting < MOST_BELLS:

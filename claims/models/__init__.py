@@ -1,6 +1,6 @@
 """What a desk knows, by stage of its work."""
 
-from claims.models.access import ApiToken
+from claims.models.access import ApiToken, KeyedCall
 from claims.models.articles import Appearance, Article, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
@@ -26,6 +26,7 @@ __all__ = [
     "EvidencePage",
     "ExtractionRun",
     "Heartbeat",
+    "KeyedCall",
     "Methodology",
     "Note",
     "Question",

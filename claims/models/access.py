@@ -1,4 +1,4 @@
-"""API tokens."""
+"""API tokens, and calls that are made once however often they are sent."""
 
 from datetime import datetime
 from typing import Self
@@ -33,3 +33,28 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of {self.user}"
+
+
+class KeyedCall(models.Model):
+    """A call that came with an Idempotency-Key, and what it was answered: nothing while it is being made.
+
+    `fingerprint` is the SHA-256 of its method, address and body, so that a key is not taken for another call's.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="keyed_call_once")]
+        indexes = [
+            # The sweep: those that nobody repeats any more.
+            models.Index(fields=["begun_at"], name="keyed_call_oldest")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

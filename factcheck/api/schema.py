@@ -28,6 +28,19 @@ _ALWAYS = {
     "429": "Too many calls; Retry-After tells when the next may come",
     "503": "The desk cannot use its database just now; Retry-After tells when to try again",
 }
+_POSTED = {
+    "409": "It does not fit the state of the row, or a call of this Idempotency-Key is being made",
+    "422": "This Idempotency-Key was sent with another call",
+}
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": (
+        "For callers with a token: sent again with the same key within a day, the call is not made again, and its"
+        " answer is the same."
+    ),
+}
 _WITH_AN_ID = {"404": "Unknown, or not visible"}
 _WITH_A_BODY = {"413": "Body over 32 MB", "415": "Not JSON"}
 
@@ -35,8 +48,11 @@ _WITH_A_BODY = {"413": "Body over 32 MB", "415": "Not JSON"}
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Every call may fail in these ways, all in one shape; a conflict is told by the view that has one."""
     for path, operations in result["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             problems = dict(_ALWAYS)
+            if method == "post":
+                problems |= _POSTED
+                operation.setdefault("parameters", []).append(_KEY)
             if "{" in path:
                 problems |= _WITH_AN_ID
             if "requestBody" in operation:
