@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 from kombu import Queue
@@ -60,6 +61,7 @@ FACTCHECK_SECOND_PERSON = env.bool("FACTCHECK_SECOND_PERSON", default=True)
 # What a webhook says of an event, in the API's shape; and how long its receiver may take to answer.
 WEBHOOK_DATA = "factcheck.api.webhooks.data_of"
 WEBHOOK_SECONDS = 15.0
+FACTCHECK_CORS_ORIGINS: list[str] = env.list("FACTCHECK_CORS_ORIGINS", default=[])
 FACTCHECK_SOURCES = env.int("FACTCHECK_SOURCES", default=2, validate=Range(0, 50))
 FACTCHECK_PRIMARY_SUFFICES = env.bool("FACTCHECK_PRIMARY_SUFFICES", default=True)
 FACTCHECK_REQUIRE_SOURCES = env.bool("FACTCHECK_REQUIRE_SOURCES", default=False)
@@ -135,6 +137,13 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             f"DATABASE_URL: the desk cannot keep its files in {DESK_FOLDER} ({error.strerror})."
         ) from None
+
+for origin in FACTCHECK_CORS_ORIGINS if FACTCHECK_CORS_ORIGINS != ["*"] else ():
+    parts = urlsplit(origin)
+    if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin:
+        raise ImproperlyConfigured(
+            f"FACTCHECK_CORS_ORIGINS: {origin!r} is not a site such as https://news.example.org; or it is * alone."
+        )
 
 if SITE_URL:
     site = urlsplit(SITE_URL)
@@ -247,6 +256,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "axes",
+    "corsheaders",
     "claims",
     "factcheck",
 ]
@@ -257,6 +267,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the static files, of which nobody reads a line.
     "factcheck.logs.RequestLines",
+    "corsheaders.middleware.CorsMiddleware",
+    # With random bytes in each answer, so that its length tells nothing of the secrets in it.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -267,6 +280,12 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "factcheck.api.once.Once",
 ]
+# Pages of other sites may call what needs no session: none is sent along.
+CORS_ALLOW_ALL_ORIGINS = FACTCHECK_CORS_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else FACTCHECK_CORS_ORIGINS
+CORS_URLS_REGEX = r"^/(api/v1|v1alpha1|feeds|verdicts)/"
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "if-none-match", "if-modified-since")
+CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Retry-After", "Idempotent-Replayed")
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
 TEMPLATES = [
