@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -37,8 +38,8 @@ MOST_ENDPOINTS = 20
 # So long the secret before signs beside the new one, for the receiver to change over.
 OVERLAP = timedelta(days=1)
 
-# An attempt that has not come to an end after this was cut off.
-ATTEMPT = timedelta(minutes=1)
+# An attempt that has not come to an end so long after its receiver's time is over was cut off.
+GRACE = timedelta(seconds=5)
 PAUSES = tuple(
     timedelta(seconds=pause)
     for pause in (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800, 28_800, 28_800)
@@ -212,12 +213,17 @@ def send_again(*, endpoint_id: int, delivery_id: int, by: User, now: datetime) -
 # --- The worker's steps
 
 
+def attempt_takes() -> timedelta:
+    """Within which an attempt comes to an end, unless its worker has died."""
+    return timedelta(seconds=settings.WEBHOOK_SECONDS) + GRACE
+
+
 def begin_delivery(*, now: datetime) -> WebhookDelivery | None:
     """Begin the delivery that is due longest; None if none is, or all are being made."""
     due = WebhookDelivery.objects.due(now).select_related("endpoint", "event")
     for delivery in due[:100]:
         # Two who saw the same attempt race here; the count in the WHERE lets one of them through.
-        if _of(delivery).update(attempts=F("attempts") + 1, next_attempt_at=now + ATTEMPT):
+        if _of(delivery).update(attempts=F("attempts") + 1, next_attempt_at=now + attempt_takes()):
             delivery.attempts += 1
             return delivery
     return None

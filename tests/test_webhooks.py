@@ -341,7 +341,7 @@ def test_a_delivery_whose_worker_died_is_due_again(sam: User, alice: User, bob: 
     dead = webhooks.begin_delivery(now=now)
     assert dead is not None
     assert webhooks.begin_delivery(now=now) is None
-    again = webhooks.begin_delivery(now=now + webhooks.ATTEMPT)
+    again = webhooks.begin_delivery(now=now + webhooks.attempt_takes())
     assert again is not None
     # It was not dead, only slow: the other has taken over, and what it says changes nothing.
     webhooks.record_failure(delivery=dead, answered=500, error="No.", now=now)

@@ -73,6 +73,7 @@ PAGES = {
     "claims/methodology/{methodology}/change/": "302 403 403 403 200 200",
     "claims/methodology/{methodology}/delete/": "302 403 403 403 403 403",
     "claims/event/": "302 403 403 403 200 200",
+    "claims/event/export/": "302 403 403 403 200 200",
     "claims/event/{event}/change/": "302 403 403 403 200 200",
     "claims/webhookendpoint/": "302 403 403 403 200 200",
     "claims/webhookdelivery/": "302 403 403 403 200 200",

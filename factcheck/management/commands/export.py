@@ -1,7 +1,7 @@
 """All claims or all verdicts, to standard output, for a spreadsheet or another program."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 
 from claims.models import Verdict
+from factcheck import tables
 from factcheck.api.claims import ClaimOut, for_reading
 from factcheck.api.verdicts import shown_to
 
@@ -102,15 +103,6 @@ class Command(BaseCommand):
             self._table(VERDICT_COLUMNS, map(verdict_cells, rows))
 
     def _table(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        table = csv.writer(self.stdout)
-        table.writerow(columns)
-        for row in rows:
-            table.writerow(harmless(row[column]) for column in columns)
-
-
-def harmless(cell: Any) -> Any:
-    """The cell, but that no spreadsheet takes it for a formula, whatever an article says."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
-
-
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+        cells = ([row[column] for column in columns] for row in rows)
+        for line in tables.lines(chain([columns], cells)):
+            self.stdout.write(line, ending="")
