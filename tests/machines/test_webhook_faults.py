@@ -15,7 +15,7 @@ from tests.machines.servers import eventually
 
 pytestmark = pytest.mark.services
 
-ENDPOINTS = int(os.environ.get("FACTCHECK_SOAK_ENDPOINTS", "5"))
+ENDPOINTS = int(os.environ.get("FACTCHECK_SOAK_ENDPOINTS", "3"))
 # Every so many verdicts one is corrected, and one retracted.
 CORRECTED, RETRACTED = 5, 7
 GONE = "/gone"
