@@ -232,6 +232,8 @@ def begin_delivery(*, now: datetime) -> WebhookDelivery | None:
 def record_success(*, delivery: WebhookDelivery, answered: int, now: datetime) -> None:
     """The receiver has it."""
     with transaction.atomic():
+        if _locked(delivery) is None:
+            return
         won = _of(delivery).update(
             status=Status.DELIVERED,
             next_attempt_at=None,
@@ -252,7 +254,9 @@ def record_failure(
     Whatever else waits for the endpoint waits as long, so that a dead one costs one attempt and not one for each.
     """
     with transaction.atomic():
-        endpoint = WebhookEndpoint.objects.select_for_update().get(pk=delivery.endpoint_id)
+        endpoint = _locked(delivery)
+        if endpoint is None:
+            return
         gives_up = now - delivery.tried_since >= GIVEN_UP_AFTER
         until = now + PAUSES[min(delivery.attempts, len(PAUSES)) - 1]
         won = _of(delivery).update(
@@ -271,6 +275,15 @@ def record_failure(
             _switch_off(endpoint.pk, because="Nothing came through for three days.", now=now)
         else:
             endpoint.deliveries.filter(next_attempt_at__lt=until).update(next_attempt_at=until)
+
+
+def _locked(delivery: WebhookDelivery) -> WebhookEndpoint | None:
+    """The endpoint of a delivery, unless its owner has deleted it meanwhile, and the delivery with it.
+
+    Whoever writes both locks it first, so that nobody waits for another who waits; events are announced meanwhile.
+    """
+    locked = WebhookEndpoint.objects.select_for_update(no_key=True)
+    return locked.filter(pk=delivery.endpoint_id).first()
 
 
 def _switch_off(endpoint_id: int, *, because: str, now: datetime) -> None:

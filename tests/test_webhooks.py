@@ -349,6 +349,39 @@ def test_a_delivery_whose_worker_died_is_due_again(sam: User, alice: User, bob: 
     assert WebhookDelivery.objects.get().status == "delivered"
 
 
+def test_an_event_of_which_nothing_can_be_said_holds_up_no_other(
+    receiver: Receiver, sam: User, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_at_first(event: Event) -> bytes:
+        monkeypatch.undo()
+        raise KeyError(event.pk)
+
+    an_endpoint(receiver.at("/one"), sam)
+    an_endpoint(receiver.at("/two"), sam)
+    published(alice, bob)
+    monkeypatch.setattr("workers.webhooks.message", fails_at_first)
+    assert deliver_all() == 2
+    assert [path for path, _, _ in receiver.told] == ["/two"]
+    assert "could not say" in WebhookDelivery.objects.order_by("id")[0].error
+
+
+@pytest.mark.parametrize("answered", [200, 500])
+def test_an_endpoint_may_be_deleted_while_it_is_told(
+    answered: int, sam: User, alice: User, bob: User
+) -> None:
+    endpoint, _ = an_endpoint("https://hooks.example/", sam)
+    published(alice, bob)
+    now = timezone.now()
+    begun = webhooks.begin_delivery(now=now)
+    assert begun is not None
+    webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
+    if answered == 200:
+        webhooks.record_success(delivery=begun, answered=answered, now=now)
+    else:
+        webhooks.record_failure(delivery=begun, answered=answered, error="No.", now=now)
+    assert not WebhookDelivery.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_do_not_make_one_delivery(sam: User, alice: User, bob: User) -> None:
     an_endpoint("https://hooks.example/", sam)

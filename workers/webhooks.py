@@ -3,6 +3,8 @@
 What stands in a message has the API's shape, which is made two storeys up: `WEBHOOK_DATA` names the function.
 """
 
+import logging
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -11,6 +13,8 @@ from rest_framework.renderers import JSONRenderer
 from claims import webhooks
 from claims.models import Event, WebhookDelivery
 from workers.fetching import FetchFailed, post
+
+logger = logging.getLogger(__name__)
 
 
 def deliver_next() -> bool:
@@ -36,7 +40,12 @@ def message(event: Event) -> bytes:
 
 def _deliver(delivery: WebhookDelivery) -> tuple[int | None, str]:
     """The status of the answer, if there was one, and what was wrong, if anything was."""
-    body = message(delivery.event)
+    try:
+        body = message(delivery.event)
+    except Exception:
+        # Whatever it is, it is no receiver's fault, and no other delivery's.
+        logger.exception("Nothing could be said of event %s", delivery.event_id)
+        return None, "The desk could not say what happened; its log has why."
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "factcheck",
