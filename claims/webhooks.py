@@ -155,7 +155,7 @@ def _new_secret() -> str:
 def announce(event: Event) -> None:
     """Queue an event for every endpoint that is to hear of it; the caller has the event's transaction open."""
     kind = Event.Kind(event.kind)
-    on = WebhookEndpoint.objects.filter(off_since=None, owner__is_active=True)
+    on = _on()
     if kind == Event.Kind.CHECK_ANSWERED:
         told = on.filter(owner=event.detail["asker"])
     elif kind == Event.Kind.ARTICLE_EXTRACTED:
@@ -226,6 +226,7 @@ def begin_delivery(*, now: datetime) -> WebhookDelivery | None:
         if _of(delivery).update(attempts=F("attempts") + 1, next_attempt_at=now + attempt_takes()):
             delivery.attempts += 1
             return delivery
+        _give_up_if_off(delivery.endpoint_id)
     return None
 
 
@@ -290,9 +291,29 @@ def _switch_off(endpoint_id: int, *, because: str, now: datetime) -> None:
     WebhookEndpoint.objects.filter(pk=endpoint_id, off_since=None).update(
         off_since=now, off_because=because
     )
+    _give_up(endpoint_id)
+
+
+def _give_up_if_off(endpoint_id: int) -> None:
+    """Give up what would wait for ever, and hold up others, as nothing is sent to an endpoint that is off.
+
+    An event was announced while its endpoint was switched off, or the account of its owner was closed.
+    """
+    with transaction.atomic():
+        locked = WebhookEndpoint.objects.select_for_update(no_key=True).exclude(pk__in=_on())
+        if locked.filter(pk=endpoint_id).exists():
+            _give_up(endpoint_id)
+
+
+def _give_up(endpoint_id: int) -> None:
     WebhookDelivery.objects.filter(endpoint=endpoint_id, status=Status.WAITING).update(
         status=Status.GIVEN_UP, next_attempt_at=None, error="The endpoint was switched off."
     )
+
+
+def _on() -> QuerySet[WebhookEndpoint]:
+    """The endpoints that are sent something."""
+    return WebhookEndpoint.objects.filter(off_since=None, owner__is_active=True)
 
 
 def _of(delivery: WebhookDelivery) -> QuerySet[WebhookDelivery]:
@@ -302,7 +323,7 @@ def _of(delivery: WebhookDelivery) -> QuerySet[WebhookDelivery]:
         status=Status.WAITING,
         attempts=delivery.attempts,
         tried_since=delivery.tried_since,
-        endpoint__in=WebhookEndpoint.objects.filter(off_since=None, owner__is_active=True),
+        endpoint__in=_on(),
     )
 
 

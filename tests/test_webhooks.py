@@ -305,6 +305,38 @@ def test_410_switches_an_endpoint_off_and_it_is_sent_nothing_more(
         )
 
 
+@pytest.mark.parametrize("closed", ["endpoint", "account"])
+def test_what_waits_for_whom_nothing_is_sent_is_given_up_and_holds_up_no_other(
+    receiver: Receiver, sam: User, erin: User, alice: User, bob: User, closed: str
+) -> None:
+    endpoint, _ = an_endpoint(receiver.at("/closed"), sam)
+    an_endpoint(receiver.at("/open"), erin)
+    article = published(alice, bob).claim.article
+    # As of events that were announced by transactions which began before the endpoint was switched off.
+    earlier = timezone.now() - timedelta(minutes=1)
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(
+            endpoint=endpoint,
+            event=Event.objects.create(kind="article.extracted", article=article, at=earlier),
+            created_at=earlier,
+            tried_since=earlier,
+            next_attempt_at=earlier,
+        )
+        for _ in range(100)
+    )
+    if closed == "endpoint":
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+            off_since=earlier, off_because="Switched off by its owner."
+        )
+    else:
+        User.objects.filter(pk=sam.pk).update(is_active=False)
+    deliver_all()  # the first look finds nothing but these
+    deliver_all()
+    assert {path for path, *_ in receiver.told} == {"/open"}
+    left = WebhookDelivery.objects.filter(endpoint=endpoint)
+    assert set(left.values_list("status", flat=True)) == {"given_up"}
+
+
 @pytest.mark.parametrize("had_one_success", [False, True])
 def test_three_days_without_a_success_switch_an_endpoint_off(
     had_one_success: bool, receiver: Receiver, sam: User, alice: User, bob: User
