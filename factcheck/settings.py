@@ -314,6 +314,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 # A shift with its breaks; the next day begins with a password.
 SESSION_COOKIE_AGE = 12 * 3600
 LANGUAGE_CODE = "en-gb"

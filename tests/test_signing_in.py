@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 HERE, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 
 
-def sign_in(name: str, password: str, address: str = HERE, **headers: Any) -> Any:
+def sign_in(name: str, password: str, address: str = HERE, query: str = "", **headers: Any) -> Any:
     return Client().post(
-        "/admin/login/?next=/admin/",
+        f"/admin/login/{query}",
         {"username": name, "password": password},
         REMOTE_ADDR=address,
         **headers,
@@ -82,6 +82,21 @@ def test_an_invented_forwarded_address_is_not_believed(alice: User, settings: Se
     forwarded = f"10.2.2.2, {ELSEWHERE}"
     assert sign_in("alice", "wrong", HTTP_X_FORWARDED_FOR=forwarded).status_code == 429
     assert sign_in("alice", builders.PASSWORD, HTTP_X_FORWARDED_FOR=HERE).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("", "/admin/"),
+        ("?next=/admin/claims/claim/", "/admin/claims/claim/"),
+        ("?next=https://evil.example/", "/admin/"),
+    ],
+)
+def test_whoever_signs_in_comes_to_the_page_that_was_asked_for_or_to_the_front_page(
+    alice: User, query: str, page: str
+) -> None:
+    answer = sign_in("alice", builders.PASSWORD, query=query)
+    assert (answer.status_code, answer["Location"]) == (302, page)
 
 
 def test_signing_in_begins_the_count_anew(alice: User) -> None:
