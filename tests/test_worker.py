@@ -178,7 +178,7 @@ class TestFetching:
 @pytest.mark.django_db(transaction=True)
 def test_the_bell_rings_after_the_commit_and_never_before(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[int] = []
-    monkeypatch.setattr(tasks, "_ring", lambda article_id, status: rung.append(article_id))
+    monkeypatch.setattr(tasks, "_ring", lambda task, article_id: rung.append(article_id))
     with transaction.atomic():
         article = builders.an_article(TEXT)
         tasks.ring(article)
@@ -207,7 +207,7 @@ def test_the_sweep_rings_for_what_is_due_and_for_nothing_else(
     rung: list[tuple[str, int]] = []
     monkeypatch.setattr(tasks.read_article, "delay", lambda pk: rung.append(("read", pk)))
     monkeypatch.setattr(tasks.fetch_article, "delay", lambda pk: rung.append(("fetch", pk)))
-    monkeypatch.setattr(tasks, "_ring_for_claims", lambda: None)
+    monkeypatch.setattr(tasks.compare_claims, "delay", lambda: None)
     waiting = {"extraction": 0, "fetching": 0, "delivery": 0}
     monkeypatch.setattr(tasks, "bells_waiting", lambda queue: waiting[queue])
     text, page = builders.an_article(now=timezone.now()), an_address()

@@ -7,9 +7,12 @@ No task is retried by Celery: what did not come to an end is due again by its ro
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
+from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
@@ -50,44 +53,13 @@ def ring(article: Article) -> None:
 
     A broker that is down is logged and is no error of the request: the sweep rings again.
     """
-    transaction.on_commit(lambda: _ring_or_tell(article.pk, article.status), robust=True)
-
-
-def _ring_or_tell(article_id: int, status: str) -> None:
-    try:
-        _ring(article_id, status)
-    except Exception as fault:  # each transport has errors of its own
-        logger.warning("Nobody was told of article %s; the sweep will: %s", article_id, fault)
+    if task := NEXT.get(article.status):
+        transaction.on_commit(lambda: _ring_or_tell(task, article.pk), robust=True)
 
 
 def ring_for_pages() -> None:
     """Have a worker look up the cited pages that are due, as `ring` does for an article."""
-    transaction.on_commit(_ring_for_pages_or_tell, robust=True)
-
-
-def _ring_for_pages_or_tell() -> None:
-    try:
-        _ring_for_pages()
-    except Exception as fault:  # each transport has errors of its own
-        logger.warning("Nobody was told of a cited page; the sweep will: %s", fault)
-
-
-def _ring_for_pages() -> None:
-    if settings.EMBEDDED:
-        with embedded_bell:
-            embedded_bell.notify_all()
-    else:
-        look_up_pages.delay()
-
-
-def _ring(article_id: int, status: str) -> None:
-    if settings.EMBEDDED:
-        with embedded_bell:
-            embedded_bell.notify_all()
-    elif status == Article.Status.FETCHING:
-        fetch_article.delay(article_id)
-    elif status == Article.Status.RECEIVED:
-        read_article.delay(article_id)
+    transaction.on_commit(lambda: _ring_or_tell(look_up_pages), robust=True)
 
 
 def ring_for_deliveries() -> None:
@@ -96,33 +68,28 @@ def ring_for_deliveries() -> None:
 
 
 def _ring_for_deliveries_or_tell() -> None:
+    if WebhookDelivery.objects.due(timezone.now()).exists():
+        _ring_or_tell(deliver_webhooks)
+
+
+def _ring_or_tell(task: Task[Any, None], *ids: int) -> None:
     try:
-        _ring_for_deliveries()
+        _ring(task, *ids)
     except Exception as fault:  # each transport has errors of its own
-        logger.warning("Nobody was told of deliveries; the sweep will: %s", fault)
+        logger.warning("Nobody was told to %s; the sweep will: %s", _bell(task, ids), fault)
 
 
-def _ring_for_deliveries() -> None:
-    if settings.EMBEDDED:
-        with embedded_bell:
-            embedded_bell.notify_all()
-    elif WebhookDelivery.objects.due(timezone.now()).exists():
-        deliver_webhooks.delay()
-
-
-def _ring_for_claims_or_tell() -> None:
-    try:
-        _ring_for_claims()
-    except Exception as fault:  # each transport has errors of its own
-        logger.warning("Nobody was told of new claims; the sweep will: %s", fault)
-
-
-def _ring_for_claims() -> None:
+def _ring(task: Task[Any, None], *ids: int) -> None:
     if settings.EMBEDDED:
         with embedded_bell:
             embedded_bell.notify_all()
     else:
-        compare_claims.delay()
+        task.delay(*ids)
+
+
+def _bell(task: Task[Any, None], ids: Sequence[int]) -> str:
+    """As in "read_article 17"."""
+    return " ".join([task.name.rpartition(".")[2], *map(str, ids)])
 
 
 @app.task
@@ -139,16 +106,16 @@ def sweep() -> None:
         if waiting < MOST_BELLS:
             room = MOST_BELLS - waiting
             for article_id in reading.ring_again(stage=stage, limit=room, now=timezone.now()):
-                _ring(article_id, stage)
+                _ring(NEXT[stage], article_id)
         # One bell is enough for all of these, and where bells wait that one may be among them.
         if waiting:
             continue
         if stage == Article.Status.FETCHING and EvidencePage.objects.due(timezone.now()).exists():
-            _ring_for_pages()
+            _ring(look_up_pages)
         elif stage == Article.Status.RECEIVED and matching.claims_to_compare().exists():
-            _ring_for_claims()
-    if not bells_waiting("delivery"):
-        _ring_for_deliveries()
+            _ring(compare_claims)
+    if not bells_waiting("delivery") and WebhookDelivery.objects.due(timezone.now()).exists():
+        _ring(deliver_webhooks)
 
 
 def bells_waiting(queue: str) -> int:
@@ -210,7 +177,7 @@ def look_up_pages() -> None:
     until = time.monotonic() + LOOKING_SECONDS
     while look_up_next_page():
         if time.monotonic() > until:
-            _ring_for_pages_or_tell()
+            _ring_or_tell(look_up_pages)
             return
 
 
@@ -276,8 +243,15 @@ def read_article(article_id: int) -> None:
     except Invalid as problem:
         _give_up(article, str(problem))
     else:
-        _ring_for_claims_or_tell()
+        _ring_or_tell(compare_claims)
         _ring_for_deliveries_or_tell()
+
+
+# What is next to be done with an article that is in one of these states.
+NEXT: dict[str, Task[Any, None]] = {
+    Article.Status.FETCHING: fetch_article,
+    Article.Status.RECEIVED: read_article,
+}
 
 
 @app.task
@@ -286,7 +260,7 @@ def compare_claims() -> None:
     until = time.monotonic() + COMPARING_SECONDS
     while compare_next_claims():
         if time.monotonic() > until:
-            _ring_for_claims_or_tell()
+            _ring_or_tell(compare_claims)
             return
 
 
