@@ -50,13 +50,11 @@ GIVEN_UP_AFTER = timedelta(days=3)
 # --- Endpoints
 
 
-def add_endpoint(
-    *, url: str, kinds: Collection[str], by: User, now: datetime
-) -> tuple[WebhookEndpoint, str]:
+def add_endpoint(*, url: str, kinds: Collection[str], by: User, now: datetime) -> WebhookEndpoint:
     """Have an address told of events of some kinds.
 
     Returns:
-        The endpoint, and its secret, to be shown this once.
+        The endpoint; its secret is to be shown this once.
 
     Raises:
         Invalid: the address, a kind, or too many endpoints.
@@ -66,11 +64,9 @@ def add_endpoint(
     _check(url=url, kinds=kinds)
     if WebhookEndpoint.objects.filter(owner=by).count() >= MOST_ENDPOINTS:
         raise Invalid(url=f"You have {MOST_ENDPOINTS} endpoints: delete one first.")
-    secret = _new_secret()
-    endpoint = WebhookEndpoint.objects.create(
-        owner=by, url=url, kinds=_in_order(kinds), secret=secret, created_at=now
+    return WebhookEndpoint.objects.create(
+        owner=by, url=url, kinds=_in_order(kinds), secret=_new_secret(), created_at=now
     )
-    return endpoint, secret
 
 
 def change_endpoint(

@@ -1,10 +1,8 @@
 """Messages to programs outside, received by a real server on the loopback and verified by somebody else's code."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from claims.models import Event, Verdict, WebhookDelivery, WebhookEndpoint
 from tests import builders
 from tests.admin.desk import signed_in
 from tests.api.client import API, client_of
+from tests.receiver import Receiver, receiving
 from workers import tasks
 from workers.webhooks import deliver_next, message
 
@@ -28,68 +27,16 @@ pytestmark = pytest.mark.django_db
 VERDICTS = ("verdict.published", "verdict.corrected", "verdict.retracted")
 
 
-class Receiver(ThreadingHTTPServer):
-    """Keeps what it is told; answers what `answers` says, in turn, and 204 after that."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.told: list[tuple[str, dict[str, str], bytes]] = []
-        self.answers: list[int] = []
-        self.over = threading.Event()
-
-    def at(self, path: str = "/hook") -> str:
-        return f"http://127.0.0.1:{self.server_port}{path}"
-
-    @property
-    def types(self) -> list[str]:
-        return [json.loads(body)["type"] for _, _, body in self.told]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.told.append((self.path, dict(self.headers.items()), body))
-        if self.path == "/slow":
-            self.server.over.wait(20)
-        status = self.server.answers.pop(0) if self.server.answers else 204
-        self.send_response(status)
-        if 300 <= status < 400:
-            self.send_header("Location", self.server.at("/redirected"))
-        if self.path == "/endless":
-            self.end_headers()
-            for _ in range(10_000):
-                try:
-                    self.wfile.write(b"x" * 10_000)
-                except OSError:
-                    return
-        self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Tests are quiet."""
-
-
 @pytest.fixture
 def receiver(settings: Settings) -> Iterator[Receiver]:
     settings.FACTCHECK_FETCH_PRIVATE = True
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.over.set()
-    server.shutdown()
-    server.server_close()
+    with receiving() as receiver:
+        yield receiver
 
 
 def an_endpoint(url: str, by: User, *kinds: str) -> tuple[WebhookEndpoint, Webhook]:
-    endpoint, secret = webhooks.add_endpoint(
-        url=url, kinds=kinds or VERDICTS, by=by, now=timezone.now()
-    )
-    return endpoint, Webhook(secret)
+    endpoint = webhooks.add_endpoint(url=url, kinds=kinds or VERDICTS, by=by, now=timezone.now())
+    return endpoint, Webhook(endpoint.secret)
 
 
 def published(alice: User, bob: User) -> Verdict:

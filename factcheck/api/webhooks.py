@@ -129,7 +129,7 @@ class Webhooks(_Mine, generics.ListAPIView[WebhookEndpoint]):
     def post(self, request: Request) -> Response:
         """Add an endpoint. The answer has its secret, which is shown this once."""
         body = checked(self.WebhookIn(data=request.data))
-        endpoint, _ = rules.add_endpoint(
+        endpoint = rules.add_endpoint(
             url=body["url"], kinds=body["events"], by=person(request), now=timezone.now()
         )
         return Response(NewWebhookOut(endpoint).data, status.HTTP_201_CREATED)

@@ -2,16 +2,15 @@
 
 import json
 import os
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
 from tests.machines.desk import Desk
 from tests.machines.servers import eventually
+from tests.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.services
 
@@ -23,52 +22,26 @@ GONE = "/gone"
 UNDER_WAY = 4
 
 
-class Receivers(ThreadingHTTPServer):
-    """Endpoints on one port, told apart by their paths; one of them answers 410."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Told)
-        self.told: list[tuple[str, dict[str, str], bytes]] = []
-
-    def await_told(self, number: int) -> None:
-        eventually(lambda: len(self.told) >= number, f"{number} messages have come")
-
-
-class _Told(BaseHTTPRequestHandler):
-    server: Receivers
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.told.append((self.path, dict(self.headers.items()), body))
-        self.send_response(410 if self.path == GONE else 204)
-        self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Tests are quiet."""
-
-
 @pytest.fixture
-def receivers() -> Iterator[Receivers]:
-    server = Receivers()
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+def await_told(receiver: Receiver, number: int) -> None:
+    eventually(lambda: len(receiver.told) >= number, f"{number} messages have come")
 
 
 def test_each_endpoint_hears_of_each_verdict_in_order_though_workers_are_killed(
-    desk: Desk, receivers: Receivers, many: int
+    desk: Desk, receiver: Receiver, many: int
 ) -> None:
     paths = [*(f"/{number}" for number in range(ENDPOINTS)), GONE]
-    base = f"http://127.0.0.1:{receivers.server_port}"
-    secrets = desk.shell(ADD_ENDPOINTS, [f"{base}{path}" for path in paths])
+    secrets = desk.shell(ADD_ENDPOINTS, [receiver.at(path) for path in paths])
     events = desk.shell(PUBLISH, [many, CORRECTED, RETRACTED])
     whole = len(events) * ENDPOINTS
 
     for kill in range(1, 4):
-        receivers.await_told(whole * kill // 4)
+        await_told(receiver, whole * kill // 4)
         desk.composition.of("worker")[kill % 2].kill()
     waiting = "SELECT count(*) FROM claims_webhookdelivery WHERE status = 'waiting'"
     eventually(lambda: desk.postgres.ask(waiting) == [(0,)], "all are told", patience=300)
@@ -76,7 +49,7 @@ def test_each_endpoint_hears_of_each_verdict_in_order_though_workers_are_killed(
     verify = dict(zip(paths, map(Webhook, secrets), strict=True))
     heard: dict[str, Counter[str]] = defaultdict(Counter)
     versions: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for path, headers, body in receivers.told:
+    for path, headers, body in receiver.told:
         verify[path].verify(body, headers)
         message = headers["webhook-id"]
         if not heard[path][message]:
@@ -98,7 +71,7 @@ from django.utils import timezone
 editor, _ = User.objects.get_or_create(username="webhooks-editor")
 editor.groups.add(Group.objects.get(name="editor"))
 kinds = ["verdict.published", "verdict.corrected", "verdict.retracted"]
-print(json.dumps([add_endpoint(url=url, kinds=kinds, by=editor, now=timezone.now())[1] for url in told]))
+print(json.dumps([add_endpoint(url=url, kinds=kinds, by=editor, now=timezone.now()).secret for url in told]))
 """
 
 # The numbers of the messages, in the order of the events.
