@@ -112,6 +112,14 @@ def work_by_reviewer(*, now: datetime) -> list[tuple[str, int]]:
     return counts.most_common()
 
 
+def work_of(someone: User, *, now: datetime) -> list[tuple[Event.Kind, int]]:
+    """What somebody did in the last `DAYS` days, and how often: the commonest first."""
+    since = _days_ago(DAYS - 1, now)
+    done = Event.objects.filter(actor=someone, at__gte=since).order_by()
+    counts = Counter(dict(done.values_list("kind").annotate(number=Count("id"))))
+    return [(Event.Kind(kind), number) for kind, number in counts.most_common()]
+
+
 # --- How
 
 

@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from claims.errors import Invalid, NotFound, WrongState
-from claims.models import Event, WebhookDelivery, WebhookEndpoint
+from claims.models import Event, WebhookDelivery, WebhookEndpoint, record
 from claims.roles import Role, require_any
 from claims.wording import problem_with_url
 
@@ -64,9 +64,12 @@ def add_endpoint(*, url: str, kinds: Collection[str], by: User, now: datetime) -
     _check(url=url, kinds=kinds)
     if WebhookEndpoint.objects.filter(owner=by).count() >= MOST_ENDPOINTS:
         raise Invalid(url=f"You have {MOST_ENDPOINTS} endpoints: delete one first.")
-    return WebhookEndpoint.objects.create(
-        owner=by, url=url, kinds=_in_order(kinds), secret=_new_secret(), created_at=now
-    )
+    with transaction.atomic():
+        endpoint = WebhookEndpoint.objects.create(
+            owner=by, url=url, kinds=_in_order(kinds), secret=_new_secret(), created_at=now
+        )
+        _record(Event.Kind.ENDPOINT_ADDED, endpoint, by=by, now=now)
+    return endpoint
 
 
 def change_endpoint(
@@ -89,18 +92,20 @@ def change_endpoint(
             url=endpoint.url if url is None else url,
             kinds=endpoint.kinds if kinds is None else kinds,
         )
+        before = (endpoint.url, endpoint.kinds)
         if url is not None:
             endpoint.url = url
         if kinds is not None:
             endpoint.kinds = _in_order(kinds)
         endpoint.save(update_fields=["url", "kinds"])
+        switched_on = on and WebhookEndpoint.objects.filter(pk=endpoint_id).exclude(
+            off_since=None
+        ).update(off_since=None, off_because="", failing_since=None)
+        if switched_on or before != (endpoint.url, endpoint.kinds):
+            _record(Event.Kind.ENDPOINT_CHANGED, endpoint, by=by, now=now)
         if on is False:
-            _switch_off(endpoint_id, because="Switched off by its owner.", now=now)
-        elif on:
-            WebhookEndpoint.objects.filter(pk=endpoint_id).update(
-                off_since=None, off_because="", failing_since=None
-            )
-    endpoint.refresh_from_db()
+            _switch_off(endpoint, because="Switched off by its owner.", by=by, now=now)
+        endpoint.refresh_from_db()
     return endpoint
 
 
@@ -111,13 +116,16 @@ def rotate_secret(*, endpoint_id: int, by: User, now: datetime) -> str:
         endpoint.previous_secret, endpoint.previous_until = endpoint.secret, now + OVERLAP
         endpoint.secret = _new_secret()
         endpoint.save(update_fields=["secret", "previous_secret", "previous_until"])
+        _record(Event.Kind.ENDPOINT_CHANGED, endpoint, by=by, now=now, secret="another")  # noqa: S106
     return endpoint.secret
 
 
-def delete_endpoint(*, endpoint_id: int, by: User) -> None:
+def delete_endpoint(*, endpoint_id: int, by: User, now: datetime) -> None:
     """Forget an endpoint and all that it was sent."""
     with transaction.atomic():
-        _mine(endpoint_id, by=by).delete()
+        endpoint = _mine(endpoint_id, by=by)
+        _record(Event.Kind.ENDPOINT_DELETED, endpoint, by=by, now=now)
+        endpoint.delete()
 
 
 def _mine(endpoint_id: int, *, by: User) -> WebhookEndpoint:
@@ -125,6 +133,13 @@ def _mine(endpoint_id: int, *, by: User) -> WebhookEndpoint:
     if endpoint is None:
         raise NotFound("You have no such endpoint.")
     return endpoint
+
+
+def _record(
+    kind: Event.Kind, endpoint: WebhookEndpoint, *, by: User | None, now: datetime, **detail: object
+) -> None:
+    about = {"endpoint": endpoint.pk, "url": endpoint.url, "told_of": endpoint.kinds, **detail}
+    record(kind, by=by, at=now, person_id=endpoint.owner_id, **about)
 
 
 def _check(*, url: str, kinds: Collection[str]) -> None:
@@ -267,9 +282,9 @@ def record_failure(
         failing = Coalesce("failing_since", now)
         WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=failing)
         if answered == 410:
-            _switch_off(endpoint.pk, because="It answered 410: it wants no more.", now=now)
+            _switch_off(endpoint, because="It answered 410: it wants no more.", now=now)
         elif gives_up and (endpoint.failing_since or now) <= now - GIVEN_UP_AFTER:
-            _switch_off(endpoint.pk, because="Nothing came through for three days.", now=now)
+            _switch_off(endpoint, because="Nothing came through for three days.", now=now)
         else:
             endpoint.deliveries.filter(next_attempt_at__lt=until).update(next_attempt_at=until)
 
@@ -283,11 +298,13 @@ def _locked(delivery: WebhookDelivery) -> WebhookEndpoint | None:
     return locked.filter(pk=delivery.endpoint_id).first()
 
 
-def _switch_off(endpoint_id: int, *, because: str, now: datetime) -> None:
-    WebhookEndpoint.objects.filter(pk=endpoint_id, off_since=None).update(
-        off_since=now, off_because=because
-    )
-    _give_up(endpoint_id)
+def _switch_off(
+    endpoint: WebhookEndpoint, *, because: str, now: datetime, by: User | None = None
+) -> None:
+    off = WebhookEndpoint.objects.filter(pk=endpoint.pk, off_since=None)
+    if off.update(off_since=now, off_because=because):
+        _record(Event.Kind.ENDPOINT_SWITCHED_OFF, endpoint, by=by, now=now, reason=because)
+    _give_up(endpoint.pk)
 
 
 def _give_up_if_off(endpoint_id: int) -> None:

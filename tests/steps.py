@@ -8,9 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.db import transaction
 
-from claims import checking, intake, leases, matching, passages, publishing, queue, reading, review
+from claims import (
+    checking,
+    intake,
+    leases,
+    matching,
+    passages,
+    people,
+    publishing,
+    queue,
+    reading,
+    review,
+    tokens,
+    webhooks,
+)
 from claims.intake import Source
 from claims.likeness import Statement
 from claims.lookup import Index
@@ -236,6 +250,63 @@ def with_a_change(scene: Scene) -> Verdict:
     return publishing.correct_verdict(verdict_id=verdict.pk, by=scene.bob, now=scene.then, **CHANGE)
 
 
+# --- What concerns the desk and no article
+
+
+def add_a_person(scene: Scene) -> Step:
+    def step() -> None:
+        with transaction.atomic():
+            dora, is_new = User.objects.get_or_create(username="dora")
+            before = None if is_new else people.standing(dora)
+            people.note_standing(person=dora, before=before, by=scene.erin, now=scene.now)
+
+    return step
+
+
+def make_an_editor(scene: Scene) -> Step:
+    def step() -> None:
+        with transaction.atomic():
+            before = people.standing(scene.sam)
+            scene.sam.groups.add(Group.objects.get(name="editor"))
+            people.note_standing(person=scene.sam, before=before, by=scene.erin, now=scene.now)
+
+    return step
+
+
+def make_a_token(scene: Scene) -> Step:
+    return lambda: tokens.create_token(user=scene.sam, days=None, by=scene.erin, now=scene.now)
+
+
+def revoke_a_token(scene: Scene) -> Step:
+    token, _ = tokens.create_token(user=scene.sam, days=None, now=scene.then)
+    return lambda: tokens.revoke_token(token_id=token.pk, by=scene.erin, now=scene.now)
+
+
+HOOK: dict[str, Any] = {"url": "https://hooks.example/", "kinds": [Kind.VERDICT_PUBLISHED]}
+
+
+def add_an_endpoint(scene: Scene) -> Step:
+    return lambda: webhooks.add_endpoint(by=scene.sam, now=scene.now, **HOOK)
+
+
+def on_an_endpoint(rule: Callable[..., Any], **more: Any) -> Callable[[Scene], Step]:
+    def prepare(scene: Scene) -> Step:
+        endpoint = webhooks.add_endpoint(by=scene.sam, now=scene.then, **HOOK)
+        return lambda: rule(endpoint_id=endpoint.pk, by=scene.sam, now=scene.now, **more)
+
+    return prepare
+
+
+def switched_off_by_its_answer(scene: Scene) -> Step:
+    webhooks.add_endpoint(by=scene.sam, now=scene.then, **HOOK)
+    published(scene)
+    delivery = webhooks.begin_delivery(now=scene.now)
+    assert delivery is not None
+    return lambda: webhooks.record_failure(
+        delivery=delivery, answered=410, error="No.", now=scene.now
+    )
+
+
 STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, dict[str, Any]]] = {
     # what is done: how, the event, who did it, and some of its detail
     "submit": (submit, Kind.ARTICLE_SUBMITTED, "sam", {}),
@@ -338,4 +409,48 @@ STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, d
         "erin",
         {"version": 2, "note": NOTE},
     ),
+    "add a person": (add_a_person, Kind.PERSON_ADDED, "erin", {}),
+    "make somebody an editor": (
+        make_an_editor,
+        Kind.PERSON_CHANGED,
+        "erin",
+        {"before": {"roles": ["submitter"]}, "after": {"roles": ["editor", "submitter"]}},
+    ),
+    "make a token": (make_a_token, Kind.TOKEN_MADE, "erin", {"expires_at": None}),
+    "revoke a token": (revoke_a_token, Kind.TOKEN_REVOKED, "erin", {}),
+    "add an endpoint": (add_an_endpoint, Kind.ENDPOINT_ADDED, "sam", {"url": HOOK["url"]}),
+    "move an endpoint": (
+        on_an_endpoint(webhooks.change_endpoint, url="https://new.example/"),
+        Kind.ENDPOINT_CHANGED,
+        "sam",
+        {"url": "https://new.example/"},
+    ),
+    "change nothing of an endpoint": (
+        on_an_endpoint(webhooks.change_endpoint, on=True, **HOOK),
+        None,
+        None,
+        {},
+    ),
+    "switch an endpoint off": (
+        on_an_endpoint(webhooks.change_endpoint, on=False),
+        Kind.ENDPOINT_SWITCHED_OFF,
+        "sam",
+        {"reason": "Switched off by its owner."},
+    ),
+    "be told that an endpoint is gone": (
+        switched_off_by_its_answer,
+        Kind.ENDPOINT_SWITCHED_OFF,
+        None,
+        {"reason": "It answered 410: it wants no more."},
+    ),
+    "rotate a secret": (on_an_endpoint(webhooks.rotate_secret), Kind.ENDPOINT_CHANGED, "sam", {}),
+    "delete an endpoint": (
+        on_an_endpoint(webhooks.delete_endpoint),
+        Kind.ENDPOINT_DELETED,
+        "sam",
+        {},
+    ),
 }
+
+# Taken twice these are two.
+ANEW = ("submit", "make a token", "add an endpoint", "rotate a secret")

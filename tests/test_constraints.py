@@ -71,6 +71,12 @@ ANSWERED = {"status": "answered", "answered_at": NOW, "answer": {}}
 
 # The constraint, which rows of the desk, and changes of them that it refuses.
 CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
+    (
+        "event_of_an_article_or_a_person",
+        # The set of its own refuses any change.
+        models.QuerySet(Event),
+        [{"article": None}, lambda: {"person": alice_again()}],
+    ),
     ("match_of_two", ClaimMatch.objects.all(), [{"earlier": F("claim")}]),
     (
         "match_decided_by_somebody",

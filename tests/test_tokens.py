@@ -80,21 +80,21 @@ def test_the_longest_token_can_be_made_today(alice: User) -> None:
 
 
 def test_a_revoked_token_opens_nothing_and_stays_revoked_as_of_then(
-    now: datetime, alice: User
+    now: datetime, alice: User, root: User
 ) -> None:
     token, secret = create_token(user=alice, days=None, now=now)
     _, other = create_token(user=alice, days=None, now=now)
     for minutes in (1, 2):
         at = now + timedelta(minutes=minutes)
-        revoked = revoke_token(token_id=token.pk, now=at)
+        revoked = revoke_token(token_id=token.pk, by=root, now=at)
         assert revoked.revoked_at == now + timedelta(minutes=1)
     assert find_token(secret=secret, now=now) is None
     assert find_token(secret=other, now=now) is not None
 
 
-def test_a_token_that_is_none_is_not_revoked(now: datetime) -> None:
+def test_a_token_that_is_none_is_not_revoked(now: datetime, root: User) -> None:
     with pytest.raises(NotFound):
-        revoke_token(token_id=0, now=now)
+        revoke_token(token_id=0, by=root, now=now)
 
 
 def test_a_token_of_somebody_who_left_opens_nothing(now: datetime, alice: User) -> None:

@@ -353,7 +353,7 @@ def test_an_endpoint_may_be_deleted_while_it_is_told(
     now = timezone.now()
     begun = webhooks.begin_delivery(now=now)
     assert begun is not None
-    webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
+    webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam, now=timezone.now())
     if answered == 200:
         webhooks.record_success(delivery=begun, answered=answered, now=now)
     else:
@@ -477,9 +477,9 @@ def test_nobody_has_more_endpoints_than_can_be_told(
     endpoint, _ = an_endpoint("https://a.example/", sam)
     with pytest.raises(Invalid, match="delete one first"):
         an_endpoint("https://b.example/", sam)
-    webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
+    webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam, now=timezone.now())
     with pytest.raises(NotFound):
-        webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam)
+        webhooks.delete_endpoint(endpoint_id=endpoint.pk, by=sam, now=timezone.now())
 
 
 def test_the_example_of_the_documentation_verifies(sam: User, alice: User, bob: User) -> None:

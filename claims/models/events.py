@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import Q
 
 from claims.models.articles import Article, Claim
 from claims.models.verdicts import Verdict
@@ -22,7 +23,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """Something that happened, written in the transaction in which it happened. Never changed, never deleted.
 
-    It points at every row it concerns, from the article down, so that each has its history in one query.
+    It points at every row it concerns, from the article down, so that each has its history in one query. What
+    concerns the desk and no article points at the `person` whose account, token or endpoint it is.
     """
 
     class Kind(models.TextChoices):
@@ -54,19 +56,37 @@ class Event(models.Model):
         VERDICT_CORRECTED = "verdict.corrected"
         VERDICT_RETRACTED = "verdict.retracted"
         CHECK_ANSWERED = "check.answered"
+        PERSON_ADDED = "person.added"
+        PERSON_CHANGED = "person.changed"
+        TOKEN_MADE = "token.made"  # noqa: S105 -- a name
+        TOKEN_REVOKED = "token.revoked"  # noqa: S105 -- a name
+        ENDPOINT_ADDED = "endpoint.added"
+        ENDPOINT_CHANGED = "endpoint.changed"
+        ENDPOINT_SWITCHED_OFF = "endpoint.switched_off"
+        ENDPOINT_DELETED = "endpoint.deleted"
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=30, choices=Kind)
     # Empty where the desk itself acted: a worker, the sweep.
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    article = models.ForeignKey(Article, models.PROTECT, related_name="events")
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="events")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="events")
     verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, related_name="events")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="desk_events"
+    )
     detail = models.JSONField(default=dict)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="event_of_an_article_or_a_person",
+                condition=Q(article__isnull=False, person=None)
+                | Q(article=None, claim=None, verdict=None, person__isnull=False),
+            )
+        ]
         indexes = [
             # A late writer is known by having held the lease once.
             models.Index(fields=["claim", "actor", "kind"], name="event_by_actor"),
@@ -93,9 +113,10 @@ def record(
     *,
     by: User | None,
     at: datetime,
-    article_id: int,
+    article_id: int | None = None,
     claim_id: int | None = None,
     verdict_id: int | None = None,
+    person_id: int | None = None,
     **detail: Any,
 ) -> Event:
     """Write an event; the caller has the transaction open in which the thing itself happens."""
@@ -106,5 +127,6 @@ def record(
         article_id=article_id,
         claim_id=claim_id,
         verdict_id=verdict_id,
+        person_id=person_id,
         detail=detail,
     )

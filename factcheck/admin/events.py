@@ -17,7 +17,7 @@ from factcheck import tables
 from factcheck.admin.access import RoleAdmin, desk_path, has_role
 from factcheck.admin.shown import clock, moment_of
 
-COLUMNS = ("id", "at", "kind", "actor", "article", "claim", "verdict", "detail")
+COLUMNS = ("id", "at", "kind", "actor", "article", "claim", "verdict", "person", "detail")
 # Rows in memory at a time.
 BATCH = 500
 
@@ -33,7 +33,8 @@ def _rows(events: QuerySet[Event]) -> Iterator[Sequence[Any]]:
         for event in batch:
             who = event.actor.username if event.actor else ""
             detail = json.dumps(event.detail, ensure_ascii=False, sort_keys=True)
-            rows = (event.article_id, event.claim_id, event.verdict_id)
+            whose = event.person.username if event.person else ""
+            rows = (event.article_id, event.claim_id, event.verdict_id, whose)
             yield (event.pk, event.at.isoformat(), event.kind, who, *rows, detail)
         after = batch[-1].pk
 
@@ -68,9 +69,10 @@ class EventAdmin(RoleAdmin[Event]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return (
-            Event.objects.select_related("actor", "claim")
+            Event.objects.select_related("actor", "claim", "person")
             .only(
-                "at", "kind", "detail", "actor__username", "claim__text", "article_id", "verdict_id"
+                *("at", "kind", "detail", "actor__username", "person__username"),
+                *("claim__text", "article_id", "verdict_id"),
             )
             .order_by("-at", "-id")
         )

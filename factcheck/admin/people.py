@@ -1,4 +1,4 @@
-"""Who works here and in which role: the superuser's pages."""
+"""Who works here and in which role, and what each has done: the superuser's pages."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from unfold.forms import (  # type: ignore[import-untyped]
     AdminPasswordChangeForm,
     UserChangeForm,
@@ -15,9 +16,14 @@ from unfold.forms import (  # type: ignore[import-untyped]
 )
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget  # type: ignore[import-untyped]
 
+from claims import figures, people
+from claims.models import Event
 from claims.roles import Role
-from factcheck.admin.access import SuperuserAdmin, is_superuser
-from factcheck.admin.shown import clock
+from factcheck.admin.access import SuperuserAdmin, is_superuser, person
+from factcheck.admin.shown import clock, history, moment_of
+
+# So many of somebody's last steps their page tells.
+LATELY = 20
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -44,6 +50,7 @@ class PersonAdmin(KeptBySuperuser, DjangoUserAdmin):  # type: ignore[type-arg]  
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
+    change_form_after_template = "desk/person_work.html"
     list_title = "People"
     list_hint = (
         "A role is a group: submitter, reviewer or editor. Staff may sign in here. Somebody who has left is"
@@ -81,6 +88,33 @@ class PersonAdmin(KeptBySuperuser, DjangoUserAdmin):  # type: ignore[type-arg]  
         # Three boxes to tick, and no button that makes a fourth role the rules do not know.
         return db_field.formfield(widget=UnfoldAdminCheckboxSelectMultipleWidget(), help_text="")
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        # Read before anything is written; the roles themselves are written by `save_related`.
+        form.standing_before = people.standing(User.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        people.note_standing(
+            person=form.instance,
+            before=form.standing_before,
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        someone = self.get_object(request, object_id)
+        context = _done_by(someone) if someone and is_superuser(request) else {}
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
     @admin.display(description="Last signed in")
     def signed_in(self, user: User) -> str:
         return clock(user.last_login) or "never"
@@ -88,6 +122,20 @@ class PersonAdmin(KeptBySuperuser, DjangoUserAdmin):  # type: ignore[type-arg]  
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all()) or "none"
+
+
+def _done_by(someone: User) -> dict[str, Any]:
+    """What somebody did of late and who changed their account, for their page."""
+    lately = Event.objects.filter(actor=someone).select_related("claim").order_by("-at", "-id")
+    return {
+        "work": [
+            (kind.label.capitalize(), often)
+            for kind, often in figures.work_of(someone, now=timezone.now())
+        ],
+        "work_days": figures.DAYS,
+        "lately": [(event, moment_of(event)) for event in lately[:LATELY]],
+        "moments": history(someone.desk_events.all()),
+    }
 
 
 @admin.register(Group)

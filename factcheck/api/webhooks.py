@@ -29,7 +29,7 @@ SHOWN_ONCE = "Signs every message, as Standard Webhooks has it. Shown this once.
 
 def data_of(event: Event) -> dict[str, Any]:
     """What a webhook says of an event: the row in the API's shape, as anybody may read it, as it stands now."""
-    if event.kind == Event.Kind.ARTICLE_EXTRACTED:
+    if event.kind == Event.Kind.ARTICLE_EXTRACTED and event.article_id:
         return dict(ArticleOut(shown(event.article_id)).data)
     verdict = Verdict.objects.with_versions().get(events=event)
     data: dict[str, Any] = shown_to(None, [verdict], works_here=False)[0]
@@ -170,7 +170,7 @@ class OneWebhook(_Mine):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, webhook_id: int) -> Response:
         """Forget an endpoint and all that it was sent."""
-        rules.delete_endpoint(endpoint_id=webhook_id, by=person(request))
+        rules.delete_endpoint(endpoint_id=webhook_id, by=person(request), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

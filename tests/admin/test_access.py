@@ -80,6 +80,7 @@ PAGES = {
     "claims/webhookendpoint/add/": "302 403 403 403 403 403",
     "claims/apitoken/": "302 403 403 403 403 200",
     "claims/apitoken/{token}/change/": "302 403 403 403 403 200",
+    "claims/apitoken/make/": "302 403 403 403 403 200",
     "auth/user/": "302 403 403 403 403 200",
     "auth/user/add/": "302 403 403 403 403 200",
     "auth/user/{user}/change/": "302 403 403 403 403 200",

@@ -2,13 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from claims.intake import Source, submit_article
-from claims.models import ApiToken, Article, Rating, Verdict
+from claims.models import Article, Rating, Verdict
 from claims.publishing import correct_verdict, publish_verdict, return_verdict
 from claims.reading import fail_article
-from claims.tokens import create_token
 from tests import builders
 from tests.admin.desk import filled_in, signed_in
 
@@ -198,38 +196,3 @@ def test_an_editor_keeps_the_scale_but_for_its_slugs(bob: User) -> None:
 
     rating.refresh_from_db()
     assert (rating.label, rating.slug) == ("Untrue", "false")
-
-
-def test_a_superuser_ends_a_token_once(root: User, sam: User) -> None:
-    token, _ = create_token(user=sam, days=None, now=timezone.now())
-    client = signed_in(root)
-
-    client.post(f"/admin/claims/apitoken/{token.pk}/revoke/")
-    first = ApiToken.objects.get().revoked_at
-    client.post(f"/admin/claims/apitoken/{token.pk}/revoke/")
-
-    assert first is not None
-    assert ApiToken.objects.get().revoked_at == first
-    page = client.get(f"/admin/claims/apitoken/{token.pk}/change/").content.decode()
-    assert token.digest not in page
-
-
-def test_a_superuser_gives_somebody_a_role(root: User, olga: User) -> None:
-    page = signed_in(root).get(f"/admin/auth/user/{olga.pk}/change/")
-    groups = page.context["adminform"].form.fields["groups"].queryset
-    reviewer = groups.get(name="reviewer")
-    kept = {"username": "olga", "is_staff": "on", "is_active": "on", "groups": str(reviewer.pk)}
-
-    signed_in(root).post(f"/admin/auth/user/{olga.pk}/change/", kept)
-
-    assert [group.name for group in olga.groups.all()] == ["reviewer"]
-    assert signed_in(olga).get("/admin/claims/review/").status_code == 200
-
-
-def test_the_role_groups_keep_their_names(root: User, bob: User) -> None:
-    group = bob.groups.get()
-
-    signed_in(root).post(f"/admin/auth/group/{group.pk}/change/", {"name": "boss"})
-
-    group.refresh_from_db()
-    assert group.name == "editor"
