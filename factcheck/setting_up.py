@@ -13,8 +13,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from claims import intake, passages, publishing, queue, reading, review
+from claims import intake, passages, people, publishing, queue, reading, review
 from claims.answers import Answer
 from claims.errors import WrongState
 from claims.models import Article, Claim
@@ -26,6 +27,8 @@ from workers.embedded import sole_owner
 SEEDS = settings.BASE_DIR / "seeds"
 
 DEMO_ACCOUNTS = ("submitter", "reviewer", "editor", "admin")
+# How a demo account is known, wherever its database goes: no mail reaches such an address.
+DEMO_MARK = "@demo.invalid"
 
 
 def migrate_if_needed() -> bool:
@@ -43,9 +46,12 @@ def migrate_if_needed() -> bool:
         return True
 
 
+# --- Demo accounts: on embedded desks only
+
+
 @transaction.atomic
 def demo_accounts() -> dict[str, str]:
-    """The four demo accounts and their passwords, made if they are not there. Embedded desks only.
+    """The four demo accounts and their passwords, made if they are not there.
 
     An account that is there already keeps its password, and what a person changed of it.
     """
@@ -57,14 +63,36 @@ def demo_accounts() -> dict[str, str]:
     passwords = deskfiles.demo_passwords(folder, DEMO_ACCOUNTS)
     for username, password in passwords.items():
         user, is_new = User.objects.get_or_create(
-            username=username, defaults={"is_staff": True, "is_superuser": username == "admin"}
+            username=username,
+            defaults={
+                "email": username + DEMO_MARK,
+                "is_staff": True,
+                "is_superuser": username == "admin",
+            },
         )
         if is_new:
             user.set_password(password)
             user.save(update_fields=["password"])
         if is_new and username in set(Role):
             user.groups.add(Group.objects.get(name=username))
+    # They were closed if this database has been a desk of many machines meanwhile.
+    there.filter(email__endswith=DEMO_MARK).update(is_active=True)
     return passwords
+
+
+def close_demo_accounts(**signal: Any) -> None:
+    """After every `migrate`, which a desk of many machines begins with: nobody signs in with a printed password.
+
+    An account whose mail address was changed is somebody's own by now, and stays.
+    """
+    if settings.EMBEDDED:
+        return
+    with transaction.atomic():
+        for account in User.objects.filter(email__endswith=DEMO_MARK, is_active=True):
+            before = people.standing(account)
+            account.is_active = False
+            account.save(update_fields=["is_active"])
+            people.note_standing(person=account, before=before, by=None, now=timezone.now())
 
 
 # --- The sample
