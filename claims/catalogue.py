@@ -1,4 +1,4 @@
-"""What a list of verdicts is asked by, kept beside the verdict's date so that no reader makes the database scan.
+"""What lists of verdicts and articles are asked by, kept in indexes so that no reader makes the database scan.
 
 A verdict is entered when it is proposed, and again with each version that the public reads. By then its claim has
 left the queue, so that claimant and wording stand still.
@@ -7,14 +7,19 @@ left the queue, so that claimant and wording stand still.
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from claims.models import Claim, Verdict, VerdictVersion, VerdictWord
+from claims.models import Article, ArticleWord, Claim, Verdict, VerdictVersion, VerdictWord
 
 # Of one question. Each is a look into the index.
 MOST_WORDS = 8
 LONGEST_WORD = 40
+# These tell no article from another.
+IN_EVERY_ADDRESS = {"http", "https", "www", "html"}
+
+M = TypeVar("M", bound=Model)
 
 
 def enter(verdict: Verdict, version: VerdictVersion) -> None:
@@ -30,15 +35,31 @@ def enter(verdict: Verdict, version: VerdictVersion) -> None:
     )
 
 
+def enter_article(article_id: int, *said: str) -> None:
+    """Enter an article under the words of what is said of it, beside those it has."""
+    words = sorted({word for word in words_of(" ".join(said)) if word not in IN_EVERY_ADDRESS})
+    ArticleWord.objects.bulk_create(
+        [ArticleWord(article_id=article_id, word=word) for word in words], ignore_conflicts=True
+    )
+
+
 def found_by(verdicts: QuerySet[Verdict], words: str) -> QuerySet[Verdict]:
     """Those of `verdicts` that have each of the first few words in `words`; none, if it has no word at all."""
-    asked = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
+    return _having(verdicts, words, VerdictWord.objects.all(), "verdict")
+
+
+def articles_found_by(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
+    """As `found_by`, of articles."""
+    return _having(articles, words, ArticleWord.objects.all(), "article")
+
+
+def _having(rows: QuerySet[M], words: str, entries: QuerySet[Any], of: str) -> QuerySet[M]:
+    asked = [word for word in dict.fromkeys(words_of(words)) if word not in IN_EVERY_ADDRESS]
     if not asked:
-        return verdicts.none()
-    for word in asked:
-        entries = VerdictWord.objects.filter(word=word)
-        verdicts = verdicts.filter(pk__in=entries.values("verdict"))
-    return verdicts
+        return rows.none()
+    for word in asked[:MOST_WORDS]:
+        rows = rows.filter(pk__in=entries.filter(word=word).values(of))
+    return rows
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims.catalogue import enter_article
 from claims.errors import Invalid, NotFound, WrongState
 from claims.models import Appearance, Article, Event, record
 from claims.roles import Role, require
@@ -77,6 +78,7 @@ def submit_article(
             },
         )
         if is_new:
+            enter_article(article.pk, *said_of(source))
             record(Event.Kind.ARTICLE_SUBMITTED, by=by, at=now, article_id=article.pk)
         else:
             note_appearance(article, source=source, submitter=by, now=now)
@@ -97,6 +99,7 @@ def _submit_address(*, source: Source, by: User | None, now: datetime) -> tuple[
             created_at=now,
             **asdict(source),
         )
+        enter_article(article.pk, *said_of(source))
         record(Event.Kind.ARTICLE_SUBMITTED, by=by, at=now, article_id=article.pk)
     return article, True
 
@@ -150,6 +153,11 @@ def longest(name: str) -> int:
     return most
 
 
+def said_of(source: Source) -> tuple[str, ...]:
+    """By the words of which an article is found."""
+    return (source.title, source.url, source.publisher, source.author)
+
+
 def newest_at(url: str, *, other_than: str) -> Article | None:
     """The text this address had before, if it was another one."""
     if not url:
@@ -183,6 +191,7 @@ def note_appearance(
         },
     )
     if is_new:
+        enter_article(article.pk, *said_of(source))
         record(
             Event.Kind.ARTICLE_APPEARED,
             by=submitter,

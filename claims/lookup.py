@@ -33,6 +33,8 @@ class Index(StrEnum):
     PUBLIC = "public"
     """Claims with a published verdict, their own or that of the claim they are the same as."""
     QUESTIONS = "questions"
+    CLAIMANTS = "claimants"
+    """Every claim, by the words of whoever says it."""
 
 
 # Two statements are nearly the same if they share so much of their shingles, and differ in nothing that matters.
@@ -83,6 +85,33 @@ def write_keys(claims: Iterable[tuple[int, Statement]], *, index: Index) -> None
         ignore_conflicts=True,
         batch_size=2_000,
     )
+
+
+def write_claimants(claims: Iterable[tuple[int, str]]) -> None:
+    """Let claims be found by who says them, given as ids with names."""
+    ClaimKey.objects.bulk_create(
+        [
+            ClaimKey(key=key, claim_id=claim_id)
+            for claim_id, claimant in claims
+            for key in Statement(claimant).term_keys(Index.CLAIMANTS)
+        ],
+        ignore_conflicts=True,
+        batch_size=2_000,
+    )
+
+
+def having(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
+    """Those of `claims` each of whose wording and claimant together has, or had, the first few words in `words`.
+
+    Words too common to tell anything are passed over; if there are no others, nothing is found.
+    """
+    asked = Statement(words)
+    terms = list(zip(asked.term_keys(Index.DESK), asked.term_keys(Index.CLAIMANTS), strict=True))
+    if not terms:
+        return claims.none()
+    for keys in terms[:MOST_PROBED]:
+        claims = claims.filter(pk__in=ClaimKey.objects.filter(key__in=keys).values("claim_id"))
+    return claims
 
 
 def find(

@@ -17,7 +17,7 @@ from claims.answers import check_note
 from claims.checking import hurry_for_askers, let_verdict_be_found
 from claims.errors import Invalid, LeaseLost, NotFound, WrongState
 from claims.likeness import Difference, Statement
-from claims.lookup import Found, Index, Kind, compare, find, plainly, write_keys
+from claims.lookup import Found, Index, Kind, compare, find, plainly, write_claimants, write_keys
 from claims.models import Claim, ClaimMatch, Event, Review, record
 from claims.roles import Role, require
 from claims.wording import problem_with_characters
@@ -84,6 +84,7 @@ def _compare_alone(claim_id: int, *, now: datetime) -> bool:
 def _compare(claim: Claim, *, now: datetime) -> None:
     statement = Statement(claim.text)
     write_keys([(claim.pk, statement)], index=Index.DESK)
+    write_claimants([(claim.pk, claim.claimant)])
     if claim.status == Status.QUEUED:
         _suggest(claim, statement, now=now)
         hurry_for_askers(claim, statement)

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from claims import webhooks
+from claims.catalogue import enter_article
 from claims.errors import Invalid, WrongState
 from claims.intake import (
     Source,
@@ -23,6 +24,7 @@ from claims.intake import (
     newest_at,
     note_appearance,
     quiet_until,
+    said_of,
 )
 from claims.models import Article, Claim, Event, ExtractionRun, Review, record
 from claims.models.articles import ArticleQuerySet
@@ -176,11 +178,11 @@ def _store_page(
         if isinstance(value, str):
             value = "" if problem_with_characters(value) else value[: longest(name)]
         setattr(article, name, value)
+    place = Source(**{name: getattr(article, name) for name in asdict(source)})
     known = Article.objects.filter(sha256=digest).first()
     changes: dict[str, Any]
     if known is not None:
         changes = {"status": Status.EXTRACTED, "duplicate_of": known, "next_attempt_at": None}
-        place = Source(**{name: getattr(article, name) for name in asdict(source)})
         note_appearance(known, source=place, submitter=article.submitted_by, now=now)
     else:
         changes = {
@@ -191,8 +193,9 @@ def _store_page(
             "supersedes": newest_at(article.url, other_than=digest),
             "next_attempt_at": now,
             "quiet_until": quiet_until(now),
-            **{name: getattr(article, name) for name in asdict(source)},
+            **asdict(place),
         }
+        enter_article(article_id, *said_of(place))
     Article.objects.filter(pk=article_id, status=Status.FETCHING).update(
         attempts=0, error="", **changes
     )

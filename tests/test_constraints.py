@@ -14,6 +14,7 @@ from claims.models import (
     ApiToken,
     Appearance,
     Article,
+    ArticleWord,
     Claim,
     ClaimMatch,
     Draft,
@@ -303,6 +304,11 @@ def two_questions() -> None:
     copy(Question.objects.all())
 
 
+def two_words_alike() -> None:
+    for _ in range(2):
+        ArticleWord.objects.create(article=Article.objects.earliest("pk"), word="bridge")
+
+
 UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
     # the constraint, the first column that SQLite names in its place, and how it is broken
     ("claim_once_per_span", "claims_claim.article_id", lambda: copy(Claim.objects.all())),
@@ -337,6 +343,11 @@ UNIQUE: list[tuple[str, str, Callable[[], None]]] = [
         "verdict_word_once",
         "claims_verdictword.word, claims_verdictword.verdict_id",
         lambda: copy(VerdictWord.objects.all()),
+    ),
+    (
+        "article_word_once",
+        "claims_articleword.word, claims_articleword.article_id",
+        two_words_alike,
     ),
     ("version_one_pending", "claims_verdictversion.verdict_id", two_pending),
     (

@@ -1,7 +1,7 @@
 """What a desk knows, by stage of its work."""
 
 from claims.models.access import ApiToken, KeyedCall
-from claims.models.articles import Appearance, Article, Claim, ExtractionRun
+from claims.models.articles import Appearance, Article, ArticleWord, Claim, ExtractionRun
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
@@ -17,6 +17,7 @@ __all__ = [
     "ApiToken",
     "Appearance",
     "Article",
+    "ArticleWord",
     "Claim",
     "ClaimKey",
     "ClaimMatch",

@@ -67,7 +67,7 @@ class Article(models.Model):
     error = models.TextField(blank=True)
 
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     created_at = models.DateTimeField()
     extracted_at = models.DateTimeField(null=True, blank=True)
@@ -100,10 +100,28 @@ class Article(models.Model):
             # The newest text at an address, which a changed page supersedes.
             models.Index(fields=["url", "-id"], name="article_at_url", condition=~Q(url="")),
             models.Index(fields=["status", "-id"], name="article_by_status"),
+            models.Index(fields=["publisher", "-id"], name="article_by_publisher"),
+            models.Index(fields=["submitted_by", "-id"], name="article_by_submitter"),
+            models.Index(fields=["created_at", "id"], name="article_by_age"),
         ]
 
     def __str__(self) -> str:
         return self.title or self.url or f"Article {self.pk}"
+
+
+class ArticleWord(models.Model):
+    """A word that an article is found by, of its title, its address or its people: `claims.catalogue`."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["word", "article"], name="article_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Appearance(models.Model):
@@ -209,7 +227,7 @@ class Claim(models.Model):
     text = models.TextField()
     substitutions = models.JSONField(default=list)
 
-    claimant = models.CharField(max_length=300, blank=True, db_index=True)
+    claimant = models.CharField(max_length=300, blank=True)
     claimant_start = models.PositiveIntegerField(null=True)
     claimant_end = models.PositiveIntegerField(null=True)
     claimant_type = models.CharField(
@@ -257,6 +275,8 @@ class Claim(models.Model):
             # GET claims/?status=…, newest first.
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["kind", "-id"], name="claim_by_kind"),
+            models.Index(fields=["claimant", "-id"], name="claim_by_claimant"),
+            models.Index(fields=["created_at", "id"], name="claim_by_age"),
             # matching.compare_new_claims: those that are due, oldest first.
             models.Index(
                 fields=["id"], name="claim_to_index", condition=Q(indexed_at__isnull=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.catalogue import articles_found_by
 from claims.intake import send_again
 from claims.models import Article, Claim, ExtractionRun
 from claims.passages import add_claim
@@ -28,6 +29,7 @@ from factcheck.admin.access import (
     person,
     refusals_told,
 )
+from factcheck.admin.narrowing import came, exactly, link, mine
 from factcheck.admin.passages import passages
 from factcheck.admin.shown import clock, facts_of, history
 from factcheck.admin.submitting import submit, submit_table
@@ -56,11 +58,17 @@ class ArticleAdmin(PageAdmin[Article]):
     list_title = "Articles"
     list_empty = "No article is here yet."
     list_before_template = "desk/articles_top.html"
-    list_display = ("headline", "publisher", "standing", "claims_found", "submitted")
+    list_display = ("headline", "by_publisher", "standing", "claims_found", "submitted")
     list_display_links = None
-    list_filter = ("status",)
+    list_filter_submit = True
+    list_filter = (
+        "status",
+        exactly("publisher", "publisher"),
+        came(Article),
+        mine("I submitted them", lambda request: Q(submitted_by=person(request))),
+    )
     search_fields = ("title", "url", "publisher")
-    search_help_text = "Search in titles, addresses and publishers"
+    search_help_text = "Whole words of a title, an address, a publisher or an author"
     ordering = ("-id",)
     sortable_by = ()
 
@@ -80,6 +88,12 @@ class ArticleAdmin(PageAdmin[Article]):
             .order_by("-id")
         )
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        found = articles_found_by(queryset, search_term) if search_term.strip() else queryset
+        return found, False
+
     def get_urls(self) -> list[URLPattern]:
         return [
             desk_path("submit/", submit, name="desk_submit", allows=submits),
@@ -98,6 +112,10 @@ class ArticleAdmin(PageAdmin[Article]):
 
     def own_page(self, request: HttpRequest, row_id: int) -> HttpResponse:
         return _article_page(request, row_id)
+
+    @admin.display(description="Publisher")
+    def by_publisher(self, article: Article) -> SafeString:
+        return link("publisher", article.publisher)
 
     @admin.display(description="Title")
     def headline(self, article: Article) -> SafeString:

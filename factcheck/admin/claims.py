@@ -1,14 +1,15 @@
 """Claims: the list, and the page of one with its verdicts and its history."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims.models import Claim, Review
+from claims import lookup
+from claims.models import Claim, Event, Review
 from claims.roles import Role
 from factcheck.admin.access import (
     WORKS_WITH_CLAIMS,
@@ -19,7 +20,14 @@ from factcheck.admin.access import (
     person,
 )
 from factcheck.admin.matching import decide, precision, suggestions_for, unmatch
+from factcheck.admin.narrowing import came, exactly, link, mine
 from factcheck.admin.shown import claim_in_context, facts_of, history
+
+
+def _had_by_me(request: HttpRequest) -> Q:
+    by = person(request)
+    taken = Event.objects.filter(kind=Event.Kind.REVIEW_TAKEN, actor=by)
+    return Q(pk__in=taken.values("claim"))
 
 
 @admin.register(Claim)
@@ -29,9 +37,17 @@ class ClaimAdmin(PageAdmin[Claim]):
     list_empty = "No claim is here yet. Claims come from articles as they are read."
     list_display = ("wording", "claimant_or_article", "kind", "worth", "standing", "article_link")
     list_display_links = None
-    list_filter = ("status", "kind")
+    list_filter_submit = True
+    list_filter = (
+        "status",
+        "kind",
+        exactly("claimant", "claimant"),
+        exactly("publisher", "article__publisher"),
+        came(Claim),
+        mine("I had them", _had_by_me),
+    )
     search_fields = ("text", "claimant")
-    search_help_text = "Search in claims and claimants"
+    search_help_text = "Whole words of a claim or of who says it"
     ordering = ("-id",)
     sortable_by = ()
 
@@ -50,6 +66,11 @@ class ClaimAdmin(PageAdmin[Claim]):
             .order_by("-id")
         )
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        return (lookup.having(queryset, search_term) if search_term.strip() else queryset), False
+
     def get_urls(self) -> list[URLPattern]:
         return [
             desk_path("precision/", precision, name="desk_precision", allows=_edits),
@@ -66,8 +87,8 @@ class ClaimAdmin(PageAdmin[Claim]):
         return render_to_string("desk/cells/claim.html", {"claim": claim})
 
     @admin.display(description="Claimant")
-    def claimant_or_article(self, claim: Claim) -> str:
-        return claim.claimant or "the article itself"
+    def claimant_or_article(self, claim: Claim) -> SafeString:
+        return link("claimant", claim.claimant, "the article itself")
 
     @admin.display(description="Check-worthiness")
     def worth(self, claim: Claim) -> SafeString:

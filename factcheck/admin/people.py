@@ -126,7 +126,11 @@ class PersonAdmin(KeptBySuperuser, DjangoUserAdmin):  # type: ignore[type-arg]  
 
 def _done_by(someone: User) -> dict[str, Any]:
     """What somebody did of late and who changed their account, for their page."""
-    lately = Event.objects.filter(actor=someone).select_related("claim").order_by("-at", "-id")
+    lately = (
+        Event.objects.filter(actor=someone)
+        .select_related("actor", "claim", "person")
+        .order_by("-at", "-id")
+    )
     return {
         "work": [
             (kind.label.capitalize(), often)

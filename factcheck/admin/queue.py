@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ from factcheck.admin.access import (
     person,
     refusals_told,
 )
+from factcheck.admin.narrowing import came, exactly, link, mine
 from factcheck.admin.review_page import ReviewPage, review_address
 
 QUEUE = "admin:claims_review_changelist"
@@ -31,6 +32,11 @@ QUEUE = "admin:claims_review_changelist"
 
 def reviews(request: HttpRequest) -> bool:
     return has_role(request, Role.REVIEWER)
+
+
+def _with_me(request: HttpRequest) -> Q:
+    by, now = person(request), timezone.now()
+    return Q(reviewer=by, lease_expires_at__gt=now) | Q(reserved_for=by, reserved_until__gt=now)
 
 
 @admin.register(Review)
@@ -49,6 +55,14 @@ class QueueAdmin(RoleAdmin[Review]):
         "held_by",
     )
     list_display_links = None
+    list_filter_submit = True
+    list_filter = (
+        "claim__kind",
+        exactly("claimant", "claim__claimant"),
+        exactly("publisher", "claim__article__publisher"),
+        came(Review),
+        mine("With me, or kept for me", _with_me),
+    )
     list_before_template = "desk/queue_top.html"
     # The order is the queue's own.
     sortable_by = ()
@@ -112,8 +126,8 @@ class QueueAdmin(RoleAdmin[Review]):
         return render_to_string("desk/cells/claim.html", {"claim": review.claim})
 
     @admin.display(description="Claimant")
-    def claimant(self, review: Review) -> str:
-        return review.claim.claimant or "the article itself"
+    def claimant(self, review: Review) -> SafeString:
+        return link("claimant", review.claim.claimant, "the article itself")
 
     @admin.display(description="Kind")
     def kind(self, review: Review) -> str:

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
 
+from claims.catalogue import found_by
 from claims.models import Verdict, VerdictVersion
 from claims.models.verdicts import VerdictQuerySet
 from factcheck.admin import verdict_steps
-from factcheck.admin.access import WORKS_WITH_CLAIMS, PageAdmin, desk_path
+from factcheck.admin.access import WORKS_WITH_CLAIMS, PageAdmin, desk_path, person
+from factcheck.admin.narrowing import came, exactly, mine
 from factcheck.admin.shown import clock
 from factcheck.admin.verdict_page import edits, verdict_page
 
@@ -56,17 +58,31 @@ class VerdictAdmin(PageAdmin[Verdict]):
     seen_by = WORKS_WITH_CLAIMS
     list_title = "Verdicts"
     list_empty = "No verdict is here yet."
-    list_display = ("claim_text", "rating", "standing", "author", "proposed", "published")
+    list_display = ("claim_text", "rating_given", "standing", "author", "proposed", "published")
     list_display_links = None
-    list_filter = ("state", Awaiting)
+    list_filter_submit = True
+    list_filter = (
+        "state",
+        Awaiting,
+        "rating",
+        exactly("claimant", "claimant"),
+        exactly("publisher", "publisher"),
+        came(Verdict),
+        mine("I wrote them", lambda request: Q(author=person(request))),
+    )
     list_before_template = "desk/verdicts_top.html"
     search_fields = ("claim__text",)
-    search_help_text = "Search in the claims"
+    search_help_text = "Whole words of a claim, its claimant, its publisher or its verdict"
     ordering = ("-id",)
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         return listed(Verdict.objects.order_by("-id"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Verdict], search_term: str
+    ) -> tuple[QuerySet[Verdict], bool]:
+        return (found_by(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -90,8 +106,9 @@ class VerdictAdmin(PageAdmin[Verdict]):
     def claim_text(self, verdict: Verdict) -> SafeString:
         return render_to_string("desk/cells/verdict.html", {"verdict": verdict})
 
+    # Not `rating`: the column of that name would be the field, and no chip.
     @admin.display(description="Rating")
-    def rating(self, verdict: Verdict) -> SafeString:
+    def rating_given(self, verdict: Verdict) -> SafeString:
         newest = verdict.versions.all()[0]
         return render_to_string("desk/rating.html", {"rating": newest.rating})
 

@@ -166,6 +166,7 @@ def test_a_claim_is_worked_on_by_keys_alone(
     keys = page.keyboard
 
     def typed(key: str, words: str) -> None:
+        page.wait_for_load_state()  # the keys are bound once the scripts of a new page have run
         keys.press(key)
         keys.type(words)
 
