@@ -1,5 +1,5 @@
 # make run    the desk on http://127.0.0.1:8000, worker inside (PORT=8123 make run: another port)
-# make test   everything the tests need, then the tests
+# make test   everything the tests need, then the tests, as many at once as there are cores
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 VENV := .venv
@@ -14,7 +14,7 @@ run: install
 install: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 # The faults of many machines, with ten times the articles and reviewers at work for a minute.
 soak: $(VENV)/.installed-dev

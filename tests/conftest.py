@@ -31,7 +31,7 @@ def fast_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every test the rows of the migrations (roles, scale): real transactions leave empty tables behind."""
     for item in items:
         marker = item.get_closest_marker("django_db")
@@ -39,6 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marker or fixtures & {"db", "transactional_db", "live_server"}:
             wanted = {**(marker.kwargs if marker else {}), "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
+    if hasattr(config, "workerinput"):
+        _share_out(items)
+
+
+def _share_out(items: list[pytest.Item]) -> None:
+    """For several processes: a file is one piece of work, and so are the machines, which share a desk and come first."""
+    for item in items:
+        is_machine = item.path.parent.name == "machines"
+        group = "machines" if is_machine else str(item.path.relative_to(item.config.rootpath))
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.path.parent.name != "machines")
 
 
 # --- The cast

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.desk_process import DeskFolder
 
-ARTICLES = 60
+ARTICLES = 30
 KILLS = 5
 COUNT = (
     "from django.db.models import Count; from claims.models import *;"
@@ -54,7 +54,7 @@ WAIT = (
 def _submit(address: str, secret: str, name: str) -> int:
     # Long enough that some are being read when the desk is killed.
     text = (
-        f"Report {name}. " + f"The town of {name} spent 1,200,000 crowns on roads in 2024. " * 200
+        f"Report {name}. " + f"The town of {name} spent 1,200,000 crowns on roads in 2024. " * 100
     )
     request = urllib.request.Request(
         f"{address}/api/v1/articles/",

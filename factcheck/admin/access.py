@@ -45,13 +45,8 @@ def _name_of(item: Any) -> str:
     return str(name)
 
 
-class BoundedPaginator(InfinitePaginator):  # type: ignore[misc]  # the library has no types
-    """Previous and next, and no count(*) of a million rows.
-
-    Nobody turns more pages than these, and a far one costs as much as all before it: a list is narrowed instead.
-    """
-
-    count = 200 * 50
+# Nobody turns more pages than these, and a far one costs as much as all before it: a list is narrowed instead.
+MOST_PAGES = 200
 
 
 class RoleAdmin(ModelAdmin[M]):
@@ -67,7 +62,9 @@ class RoleAdmin(ModelAdmin[M]):
     change_list_template = "desk/list.html"
     list_per_page = 50
     show_full_result_count = False
-    paginator = BoundedPaginator
+    # Previous and next, and no count(*) of a million rows.
+    paginator = InfinitePaginator
+    change_form_template = "desk/form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return bool(self.seen_by & roles_of(request.user))
@@ -84,6 +81,12 @@ class RoleAdmin(ModelAdmin[M]):
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        # Not by a class of our own: unfold's templates know the paginator by the name of its class.
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.num_pages = MOST_PAGES
+        return paginator
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         # Django lets an address filter by every field of the row itself, so a token could be guessed letter
         # by letter; here it filters by what the list offers.
@@ -97,6 +100,17 @@ class RoleAdmin(ModelAdmin[M]):
     ) -> HttpResponse:
         context = {"title": self.list_title, **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"title": self.list_title, **(extra_context or {})}
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return answer
 
 
 class PageAdmin(RoleAdmin[M]):
