@@ -395,7 +395,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.bodies.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "factcheck.api.paging.Newest",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "factcheck.api.schema.Described",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     # `?format=` would answer 404 to a client that means something else by it.
     "URL_FORMAT_OVERRIDE": None,

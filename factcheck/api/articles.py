@@ -21,6 +21,7 @@ from factcheck.api.bodies import ExactString, PlainText
 from factcheck.api.claims import OFFSETS, ClaimOut, ReadsClaims
 from factcheck.api.paging import InTextOrder
 from factcheck.api.problems import Problem
+from factcheck.api.trimming import Trims
 from workers.tasks import ring
 
 
@@ -64,7 +65,7 @@ def shown(article_id: int) -> Article:
     return listed().get(pk=pointer[1] or pointer[0])
 
 
-class Articles(generics.ListAPIView[Article]):
+class Articles(Trims, generics.ListAPIView[Article]):
     serializer_class = ArticleOut
     queryset = listed()
 
@@ -116,7 +117,8 @@ class Articles(generics.ListAPIView[Article]):
         )
 
 
-class OneArticle(APIView):
+class OneArticle(Trims, APIView):
+    serializer_class = ArticleOut
     permission_classes = [WorksHere]
 
     @extend_schema(responses=ArticleOut)

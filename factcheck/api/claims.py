@@ -15,8 +15,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import lookup
 from claims.models import Article, Claim, Verdict, in_review
 from factcheck.api.access import WorksHere
+from factcheck.api.trimming import Trims
 
 OFFSETS = OpenApiParameter(
     "offsets",
@@ -147,14 +149,19 @@ class ClaimFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Claim.Kind.choices)
     claimant = filters.CharFilter()
     min_check_worthiness = filters.NumberFilter("check_worthiness", "gte")
-    q = filters.CharFilter("text", "icontains", label="Words of the claim.", max_length=500)
+    q = filters.CharFilter(
+        method="containing", label="Words of the claim or of who says it.", max_length=500
+    )
 
     class Meta:
         model = Claim
         fields: list[str] = []
 
+    def containing(self, claims: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
+        return lookup.having(claims, words)
 
-class ReadsClaims(generics.GenericAPIView[Claim]):
+
+class ReadsClaims(Trims, generics.GenericAPIView[Claim]):
     """What every view of claims shares: who may read them, and how their offsets are counted."""
 
     permission_classes = [WorksHere]

@@ -17,10 +17,12 @@ from claims.claimreview import claim_review
 from claims.models import Verdict, VerdictVersion
 from factcheck.api.access import ReadsVerdicts
 from factcheck.api.paging import Newest
+from factcheck.api.trimming import Trims
 from factcheck.api.verdicts import VersionOut, public_address
 
 
-class Versions(APIView):
+class Versions(Trims, APIView):
+    serializer_class = VersionOut
     permission_classes = [ReadsVerdicts]
 
     @extend_schema(responses=VersionOut(many=True))
@@ -64,7 +66,7 @@ class ByPublication(Newest):
         return ("published_at", "id") if follows else ("-published_at", "-id")
 
 
-class Corrections(generics.ListAPIView[VerdictVersion]):
+class Corrections(Trims, generics.ListAPIView[VerdictVersion]):
     permission_classes = [ReadsVerdicts]
     serializer_class = CorrectionOut
     filterset_class = CorrectionFilter

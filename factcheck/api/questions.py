@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from claims.models import Question
 from factcheck.api.access import person
 from factcheck.api.paging import Newest
+from factcheck.api.trimming import Trims
 from factcheck.api.verdicts import public_address
 
 
@@ -49,7 +50,7 @@ class QuestionFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class _Mine(generics.GenericAPIView[Question]):
+class _Mine(Trims, generics.GenericAPIView[Question]):
     permission_classes = [IsAuthenticated]
     serializer_class = QuestionOut
     queryset = Question.objects.all()

@@ -4,9 +4,12 @@ from typing import Any
 
 from drf_spectacular import plumbing
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 
 from factcheck.api.problems import MEDIA_TYPE
+from factcheck.api.trimming import Trims
 
 # drf-spectacular knows the converters of Django only.
 plumbing.DJANGO_PATH_CONVERTER_MAPPING["id"] = OpenApiTypes.INT  # type: ignore[attr-defined]
@@ -19,6 +22,23 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}
 
+
+class Described(AutoSchema):
+    """What a view's bases add to its calls."""
+
+    def get_override_parameters(self) -> list[Any]:
+        more = [FIELDS] if self.method == "GET" and isinstance(self.view, Trims) else []
+        return [*super().get_override_parameters(), *more]
+
+
+FIELDS = OpenApiParameter(
+    "fields",
+    str,
+    description=(
+        "The fields to answer with, by commas; one within another by a dot: `id,claim.text`. All others are left"
+        " out, those too that are required below."
+    ),
+)
 
 _ALWAYS = {
     "400": "Invalid",

@@ -27,6 +27,7 @@ from factcheck.api.bodies import ExactString
 from factcheck.api.claims import ClaimOut, for_reading
 from factcheck.api.paging import Newest
 from factcheck.api.problems import Problem
+from factcheck.api.trimming import Trims
 from workers.tasks import ring_for_deliveries
 
 # --- What a verdict looks like
@@ -220,7 +221,7 @@ def visible(request: Request) -> QuerySet[Verdict]:
     return verdicts
 
 
-class Verdicts(generics.ListAPIView[Verdict]):
+class Verdicts(Trims, generics.ListAPIView[Verdict]):
     permission_classes = [ReadsVerdicts]
     serializer_class = VerdictOut
     filterset_class = VerdictFilter
@@ -240,7 +241,8 @@ class Verdicts(generics.ListAPIView[Verdict]):
         return super().get(request, *args, **kwargs)
 
 
-class OneVerdict(APIView):
+class OneVerdict(Trims, APIView):
+    serializer_class = VerdictOut
     permission_classes = [ReadsVerdicts]
 
     @extend_schema(responses=VerdictOut)

@@ -21,6 +21,7 @@ from factcheck.api.bodies import ExactString
 from factcheck.api.paging import Newest
 from factcheck.api.problems import Problem
 from factcheck.api.questions import QuestionOut
+from factcheck.api.trimming import Trims
 from factcheck.api.verdicts import shown_to
 from workers.tasks import ring_for_deliveries
 
@@ -98,7 +99,7 @@ class DeliveryOut(serializers.ModelSerializer[WebhookDelivery]):
         return f"evt_{delivery.event_id}"
 
 
-class _Mine(generics.GenericAPIView[WebhookEndpoint]):
+class _Mine(Trims, generics.GenericAPIView[WebhookEndpoint]):
     permission_classes = [WorksHere]
     serializer_class = WebhookOut
     queryset = WebhookEndpoint.objects.none()
@@ -193,7 +194,7 @@ class DeliveryFilter(filters.FilterSet):
         fields = ["status"]
 
 
-class Deliveries(generics.ListAPIView[WebhookDelivery]):
+class Deliveries(Trims, generics.ListAPIView[WebhookDelivery]):
     permission_classes = [WorksHere]
     serializer_class = DeliveryOut
     filterset_class = DeliveryFilter
