@@ -426,6 +426,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "factcheck.api.schema.add_problems",
+        "factcheck.api.schema.add_examples",
     ],
 }
 

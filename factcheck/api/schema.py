@@ -1,5 +1,7 @@
 """What the OpenAPI schema says beyond what the views tell by themselves."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular import plumbing
@@ -21,6 +23,9 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}
+
+
+EXAMPLES = Path(__file__).with_name("examples.json")
 
 
 class Described(AutoSchema):
@@ -63,6 +68,24 @@ _KEY = {
 }
 _WITH_AN_ID = {"404": "Unknown, or not visible"}
 _WITH_A_BODY = {"413": "Body over 32 MB", "415": "Not JSON"}
+
+
+def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """To every call what was once asked and answered: `tests/api/walk.py` walks through all of them."""
+    for name, example in json.loads(EXAMPLES.read_text()).items():
+        method, path, status = name.split(" ")
+        operation = result["paths"].get(f"/api/v1/{path}", {}).get(method.lower())
+        if operation is None:
+            continue  # the call is new, or no more: the tests say so
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in example.get("asked", {}):
+                parameter["example"] = example["asked"][parameter["name"]]
+        if "sent" in example:
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = example["sent"]
+        for content in operation["responses"].get(status, {}).get("content", {}).values():
+            content["example"] = example.get("answered")
+    return result
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
