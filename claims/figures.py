@@ -15,11 +15,18 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from claims.models import Draft, Event, ExtractionRun, Rating, Review, Verdict, VerdictVersion
+from claims.models import (
+    MOST_COUNTED,
+    Draft,
+    Event,
+    ExtractionRun,
+    Rating,
+    Review,
+    Verdict,
+    VerdictVersion,
+)
 
 DAYS = 14
-# Above this nobody needs the exact number, and counting on would read the whole table.
-MOST_COUNTED = 10_000
 # Of so many verdicts, the newest, it is told how long they took.
 MOST_TIMED = 5_000
 # What ends a review; each is one claim off the queue.

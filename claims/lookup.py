@@ -109,8 +109,15 @@ def having(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
     terms = list(zip(asked.term_keys(Index.DESK), asked.term_keys(Index.CLAIMANTS), strict=True))
     if not terms:
         return claims.none()
-    for keys in terms[:MOST_PROBED]:
-        claims = claims.filter(pk__in=ClaimKey.objects.filter(key__in=keys).values("claim_id"))
+    terms = terms[:MOST_PROBED]
+    counts = _counts([key for keys in terms for key in keys])
+    rarest = min(terms, key=lambda keys: sum(counts[key] for key in keys))
+    for keys in terms:
+        ids: Any = ClaimKey.objects.filter(key__in=keys).values_list("claim_id", flat=True)
+        if keys == rarest and max(counts[key] for key in keys) < COMMON:
+            # Named one by one, or the database may begin with a word that a tenth of all claims has.
+            ids = set(ids)
+        claims = claims.filter(pk__in=ids)
     return claims
 
 

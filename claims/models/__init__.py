@@ -5,13 +5,14 @@ from claims.models.articles import Appearance, Article, ArticleWord, Claim, Extr
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
-from claims.models.matches import ClaimKey, ClaimMatch, Question, QuestionKey
+from claims.models.matches import MOST_COUNTED, ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
 from claims.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "MOST_COUNTED",
     "NEEDED",
     "SILENCE",
     "ApiToken",

@@ -29,6 +29,10 @@ class ClaimKey(models.Model):
         return f"Key {self.key} of claim {self.claim_id}"
 
 
+# Above this nobody needs the exact number, and counting on would read the whole table.
+MOST_COUNTED = 10_000
+
+
 class Tally(TypedDict):
     """How the suggestions of one kind fared."""
 
@@ -43,15 +47,21 @@ class ClaimMatchQuerySet(models.QuerySet["ClaimMatch"]):
     def tallies(self) -> list[Tally]:
         """Of each kind, how many suggestions wait, and of those decided the share that people confirmed.
 
-        What a person found without a suggestion does not count.
+        What a person found without a suggestion does not count, and of what waits no more than `MOST_COUNTED` do.
         """
+        of_machine = self.filter(suggested_at__isnull=False).order_by()
+        decided_on = of_machine.filter(
+            kind__in=ClaimMatch.Kind.values,
+            state__in=[ClaimMatch.State.CONFIRMED, ClaimMatch.State.REJECTED],
+        )
         counts = {
             (kind, state): count
-            for kind, state, count in self.filter(suggested_at__isnull=False)
-            .order_by()
-            .values_list("kind", "state")
-            .annotate(Count("id"))
+            for kind, state, count in decided_on.values_list("kind", "state").annotate(Count("id"))
         }
+        for kind in ClaimMatch.Kind.values:
+            # People decide some; the machine may have suggested millions.
+            waiting = of_machine.filter(kind=kind, state=ClaimMatch.State.SUGGESTED)
+            counts[kind, "suggested"] = waiting[:MOST_COUNTED].count()
         tallies: list[Tally] = []
         for kind in ClaimMatch.Kind.values:
             waiting, confirmed, rejected = (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import figures
 from claims.leases import my_leases
-from claims.models import NEEDED, SILENCE, Heartbeat, Review
+from claims.models import MOST_COUNTED, NEEDED, SILENCE, Heartbeat, Review
 from claims.queue import why_next
 from claims.roles import Role
 from factcheck.admin.access import has_role, person
@@ -71,7 +71,7 @@ def _standing(now: datetime) -> Iterator[Fact]:
 
 
 def _counted(number: int) -> str:
-    return f"{number:,}+" if number >= figures.MOST_COUNTED else f"{number:,}"
+    return f"{number:,}+" if number >= MOST_COUNTED else f"{number:,}"
 
 
 def _workers() -> Fact:

@@ -139,7 +139,9 @@ class Precision(APIView):
 
     class TallyOut(serializers.Serializer[Any]):
         kind = serializers.ChoiceField(ClaimMatch.Kind.choices)
-        suggested = serializers.IntegerField(help_text="Still to be decided.")
+        suggested = serializers.IntegerField(
+            help_text="Still to be decided; 10,000 are that many or more."
+        )
         confirmed = serializers.IntegerField()
         rejected = serializers.IntegerField()
         precision = serializers.FloatField(
