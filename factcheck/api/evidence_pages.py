@@ -16,6 +16,7 @@ from claims.models import EvidencePage
 from factcheck.api.access import Reviews, person
 from factcheck.api.answers import checked
 from factcheck.api.bodies import ExactString
+from factcheck.api.problems import Problem
 from workers.tasks import ring_for_pages
 
 
@@ -31,7 +32,10 @@ class EvidencePages(APIView):
     class PageIn(serializers.Serializer[Any]):
         url = ExactString()
 
-    @extend_schema(parameters=[OpenApiParameter("url", str, required=True)], responses=PageOut)
+    @extend_schema(
+        parameters=[OpenApiParameter("url", str, required=True)],
+        responses={200: PageOut, 404: OpenApiResponse(Problem, "Nobody asked for it")},
+    )
     def get(self, request: Request) -> Response:
         """What a page that somebody asked for calls itself; 404 if nobody did."""
         url = request.query_params.get("url", "")

@@ -45,6 +45,7 @@ FIELDS = OpenApiParameter(
     ),
 )
 
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 _ALWAYS = {
     "400": "Invalid",
     "401": "No token, or a bad one",
@@ -102,12 +103,10 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 problems |= _WITH_A_BODY
             for status, description in problems.items():
                 operation["responses"].setdefault(
-                    status,
-                    {
-                        "description": description,
-                        "content": {
-                            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}
-                        },
-                    },
+                    status, {"description": description, "content": {MEDIA_TYPE: PROBLEM}}
                 )
+            for answer in operation["responses"].values():
+                # What a view says of a problem of its own is said of its shape, not of its media type.
+                if answer.get("content", {}).get("application/json") == PROBLEM:
+                    answer["content"] = {MEDIA_TYPE: PROBLEM}
     return result
