@@ -11,12 +11,14 @@ import uuid
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from django_structlog.signals import bind_extra_request_failed_metadata
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from factcheck import timing
 from factcheck.addresses import client_address
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -44,14 +46,19 @@ class RequestLines(RequestMiddleware):
         began = time.monotonic()
         self.prepare(request)
         response: HttpResponse = self.get_response(request)  # type: ignore[assignment]
+        seconds, status = time.monotonic() - began, response.status_code
+        route = request.resolver_match.route if request.resolver_match else None
+        timing.count(method=request.method or "", route=route, status=status, seconds=seconds)
+        is_slow = seconds > settings.FACTCHECK_SLOW_SECONDS
         logger.log(
-            logging.WARNING if response.status_code >= 500 else logging.INFO,
+            logging.WARNING if is_slow or status >= 500 else logging.INFO,
             "request_finished",
             method=request.method,
             path=request.path,
-            route=request.resolver_match.route if request.resolver_match else None,
-            status=response.status_code,
-            duration_ms=round((time.monotonic() - began) * 1000),
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000),
+            **({"slow": True} if is_slow else {}),
         )
         structlog.contextvars.clear_contextvars()
         response["X-Request-ID"] = request_id

@@ -50,6 +50,9 @@ FACTCHECK_CHECKWORTHY_THRESHOLD = env.float(
     "FACTCHECK_CHECKWORTHY_THRESHOLD", default=DEFAULT_THRESHOLD, validate=Range(0, 1)
 )
 FACTCHECK_SCORER = env.str("FACTCHECK_SCORER", default=None, validate=OneOf(list(SCORERS)))
+FACTCHECK_SLOW_SECONDS = env.float(
+    "FACTCHECK_SLOW_SECONDS", default=1, validate=Range(min=0.01, max=3_600)
+)
 FACTCHECK_SWEEP_SECONDS = env.float(
     "FACTCHECK_SWEEP_SECONDS", default=30, validate=Range(min=0.1, max=3_600)
 )

@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from claims.tokens import create_token
 from factcheck import logs
@@ -76,6 +77,18 @@ def test_a_request_is_one_line(written: Reader, sam: User) -> None:
         "user_id": sam.pk,
         "request_id": answer.headers["X-Request-ID"],
     }
+
+
+@pytest.mark.django_db
+def test_a_slow_answer_is_a_warning(written: Reader, settings: Settings) -> None:
+    settings.FACTCHECK_SLOW_SECONDS = 0
+    Client().get("/")
+    settings.FACTCHECK_SLOW_SECONDS = 3_600
+    Client().get("/")
+    assert [(line["level"], line.get("slow")) for line in written()] == [
+        ("warning", True),
+        ("info", None),
+    ]
 
 
 @pytest.mark.django_db

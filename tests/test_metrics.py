@@ -36,7 +36,9 @@ def test_an_empty_desk_has_every_figure_and_all_are_nought(client: Client) -> No
         "factcheck_worker_silence_seconds sweep",
         "factcheck_sweep_silence_seconds",
     }
-    assert not any(value for value in shown.values() if not isnan(value))
+    # Requests are counted from the start of the process, which has seen other tests.
+    of_rows = {name: value for name, value in shown.items() if "request_seconds" not in name}
+    assert not any(value for value in of_rows.values() if not isnan(value))
     assert {
         "factcheck_queue_depth",
         "factcheck_oldest_waiting_article_seconds",
@@ -111,3 +113,21 @@ def test_verdicts_are_counted_by_rating_and_state(client: Client, alice: User, b
         "factcheck_verdicts false published": 2,
         "factcheck_verdicts false retracted": 1,
     }
+
+
+def test_requests_are_counted_by_route_and_not_by_address(client: Client) -> None:
+    def counted(labels: str) -> float:
+        return figures(client).get(f"factcheck_request_seconds_count {labels}", 0)
+
+    before = {labels: counted(labels) for labels in COUNTED}
+    for address in ("/api/v1/verdicts/1/", "/api/v1/verdicts/2/", "/nowhere/", "/else/where/"):
+        client.get(address)
+    client.generic("FROBNICATE", "/nowhere/")
+    assert {labels: counted(labels) - before[labels] for labels in COUNTED} == COUNTED
+
+
+COUNTED = {
+    "GET api/v1/verdicts/<id:verdict_id>/ 4xx": 2,
+    "GET none 4xx": 2,
+    "other none 4xx": 1,
+}
