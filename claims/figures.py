@@ -20,6 +20,7 @@ from claims.models import (
     Draft,
     Event,
     ExtractionRun,
+    Letter,
     Rating,
     Review,
     Verdict,
@@ -41,6 +42,7 @@ class Standing:
     in_review: int
     awaiting_editor: int
     published_today: int
+    open_letters: int
     oldest_waiting_since: datetime | None
 
 
@@ -54,6 +56,7 @@ def standing(*, now: datetime) -> Standing:
         published_today=_counted(
             Verdict.objects.published().filter(published_at__gte=_days_ago(0, now))
         ),
+        open_letters=_counted(Letter.objects.filter(state="open")),
         oldest_waiting_since=in_queue.order_by("created_at")
         .values_list("created_at", flat=True)
         .first(),

@@ -54,7 +54,7 @@ class RequestLines(RequestMiddleware):
             logging.WARNING if is_slow or status >= 500 else logging.INFO,
             "request_finished",
             method=request.method,
-            path=request.path,
+            path=_path(request),
             route=route,
             status=status,
             duration_ms=round(seconds * 1000),
@@ -67,7 +67,13 @@ class RequestLines(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         # Without the query, in which anything may stand.
-        return f"{request.method} {request.path}"
+        return f"{request.method} {_path(request)}"
+
+
+def _path(request: HttpRequest) -> str:
+    """The path, or its pattern where whoever knows the path may read what is there."""
+    match = request.resolver_match
+    return f"/{match.route}" if match and "key" in match.kwargs else request.path
 
 
 @receiver(bind_extra_request_failed_metadata)

@@ -15,6 +15,7 @@ from claims import (
     checking,
     intake,
     leases,
+    letters,
     matching,
     passages,
     people,
@@ -307,6 +308,25 @@ def switched_off_by_its_answer(scene: Scene) -> Step:
     )
 
 
+LETTER = {"kind": "correction", "text": "See page 7.", "address": "192.0.2.1"}
+
+
+def write_a_letter(scene: Scene) -> Step:
+    verdict = published(scene)
+    return lambda: letters.write_letter(verdict_id=verdict.pk, now=scene.now, **LETTER)
+
+
+def answer_a_letter(scene: Scene) -> Step:
+    letter, _ = letters.write_letter(verdict_id=published(scene).pk, now=scene.then, **LETTER)
+    told: dict[str, Any] = {"letter_id": letter.pk, "accept": True, "answer": "Yes."}
+    return lambda: letters.answer_letter(by=scene.erin, now=scene.now, **told)
+
+
+def log_a_reply(scene: Scene) -> Step:
+    said: dict[str, Any] = {"verdict_id": published(scene).pk, "name": "Mayor Holm", "text": "No."}
+    return lambda: letters.log_reply(by=scene.erin, now=scene.now, **said)
+
+
 STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, dict[str, Any]]] = {
     # what is done: how, the event, who did it, and some of its detail
     "submit": (submit, Kind.ARTICLE_SUBMITTED, "sam", {}),
@@ -409,6 +429,9 @@ STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, d
         "erin",
         {"version": 2, "note": NOTE},
     ),
+    "write a letter": (write_a_letter, Kind.LETTER_RECEIVED, None, {"concerns": "correction"}),
+    "log a reply": (log_a_reply, Kind.LETTER_RECEIVED, "erin", {"concerns": "reply"}),
+    "answer a letter": (answer_a_letter, Kind.LETTER_ANSWERED, "erin", {"outcome": "accepted"}),
     "add a person": (add_a_person, Kind.PERSON_ADDED, "erin", {}),
     "make somebody an editor": (
         make_an_editor,
@@ -453,4 +476,11 @@ STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, d
 }
 
 # Taken twice these are two.
-ANEW = ("submit", "make a token", "add an endpoint", "rotate a secret")
+ANEW = (
+    "submit",
+    "write a letter",
+    "log a reply",
+    "make a token",
+    "add an endpoint",
+    "rotate a secret",
+)

@@ -23,6 +23,7 @@ from claims.models import (
     ExtractionRun,
     Heartbeat,
     KeyedCall,
+    Letter,
     Note,
     Question,
     Rating,
@@ -42,7 +43,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk(alice: User, bob: User, now: datetime) -> None:
     """One article with a claim that waits, one with a claim whose verdict is published."""
-    a_published_verdict(alice, bob, now)
+    verdict = a_published_verdict(alice, bob, now)
+    Letter.objects.create(verdict=verdict, kind="correction", text="No.", created_at=now)
     claim = a_claim(now=now)
     Note.objects.create(claim=claim, author=alice, text="Ask the city.", written_at=now)
     ClaimMatch.objects.create(
@@ -72,6 +74,12 @@ ANSWERED = {"status": "answered", "answered_at": NOW, "answer": {}}
 
 # The constraint, which rows of the desk, and changes of them that it refuses.
 CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
+    (
+        "letter_answered_by_somebody",
+        Letter.objects.all(),
+        [{"state": "declined"}, {"answered_at": NOW}, lambda: {"answered_by": alice_again()}],
+    ),
+    ("letter_reply_has_a_name", Letter.objects.all(), [{"kind": "reply", "name": ""}]),
     (
         "event_of_an_article_or_a_person",
         # The set of its own refuses any change.

@@ -44,9 +44,13 @@ def test_a_step_writes_its_event_and_no_other(name: str, scene: Scene) -> None:
         # It points at every row it concerns, so that each has its history in one query.
         assert event.claim is None or event.claim.article == event.article
         assert event.verdict is None or event.verdict.claim == event.claim
-        assert (event.verdict is not None) == event.kind.startswith(("verdict.", "check."))
+        assert (event.verdict is not None) == event.kind.startswith(
+            ("verdict.", "check.", "letter.")
+        )
         about = event.kind.partition(".")[0]
-        assert (event.claim is not None) == (about in {"claim", "review", "verdict", "check"})
+        assert (event.claim is not None) == (
+            about in {"claim", "review", "verdict", "check", "letter"}
+        )
         assert (event.person is not None) == (about in {"person", "token", "endpoint"})
 
 

@@ -151,10 +151,11 @@ def test_no_secret_is_written(written: Reader, alice: User, sam: User) -> None:
     _, token = create_token(user=sam, days=1, now=timezone.now())
     article = {"text": "Rents in Ostrava rose by 9 percent in 2024."}
     client_of().post(f"{API}/articles/", article, HTTP_AUTHORIZATION=f"Bearer {token}")
+    client.get("/letters/a-key-of-somebody/")
 
     everything = json.dumps(written())
 
-    for secret in ("a-wrong-password", builders.PASSWORD, token, "Ostrava"):
+    for secret in ("a-wrong-password", builders.PASSWORD, token, "Ostrava", "a-key-of"):
         assert secret not in everything
 
 

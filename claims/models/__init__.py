@@ -5,6 +5,7 @@ from claims.models.articles import Appearance, Article, ArticleWord, Claim, Extr
 from claims.models.events import Event, record
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
+from claims.models.letters import Letter
 from claims.models.matches import MOST_COUNTED, ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
@@ -29,6 +30,7 @@ __all__ = [
     "ExtractionRun",
     "Heartbeat",
     "KeyedCall",
+    "Letter",
     "Methodology",
     "Note",
     "Question",

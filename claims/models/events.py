@@ -56,6 +56,8 @@ class Event(models.Model):
         VERDICT_CORRECTED = "verdict.corrected"
         VERDICT_RETRACTED = "verdict.retracted"
         CHECK_ANSWERED = "check.answered"
+        LETTER_RECEIVED = "letter.received"
+        LETTER_ANSWERED = "letter.answered"
         PERSON_ADDED = "person.added"
         PERSON_CHANGED = "person.changed"
         TOKEN_MADE = "token.made"  # noqa: S105 -- a name

@@ -40,7 +40,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "kept": [(review, why_next(review=review, by=by, now=now)[0]) for review in for_me],
         "drafts": [draft for draft in drafts if draft.claim_id not in with_me][:MOST_DRAFTS],
         "awaiting": awaiting_editor(limit=20) if edits else [],
-        "standing": list(_standing(now)) if reviews or edits else [],
+        "standing": list(_standing(now, edits=edits)) if reviews or edits else [],
         "charts": list(_charts(now, edits=edits)) if reviews or edits else [],
     }
 
@@ -58,13 +58,16 @@ class Fact:
     bad: bool = False
 
 
-def _standing(now: datetime) -> Iterator[Fact]:
+def _standing(now: datetime, *, edits: bool) -> Iterator[Fact]:
     desk = figures.standing(now=now)
     queue, verdicts = (reverse(f"admin:claims_{rows}_changelist") for rows in ("review", "verdict"))
     yield Fact("Waiting", _counted(desk.waiting), queue)
     yield Fact("In review", _counted(desk.in_review), queue)
     yield Fact("Awaiting an editor", _counted(desk.awaiting_editor), f"{verdicts}?awaiting=editor")
     yield Fact("Published today", _counted(desk.published_today), verdicts)
+    if edits:
+        letters = reverse("admin:claims_letter_changelist")
+        yield Fact("Letters to answer", _counted(desk.open_letters), f"{letters}?state__exact=open")
     oldest = desk.oldest_waiting_since
     yield Fact("The oldest waits", _for_so_long((now - oldest).total_seconds()) if oldest else "–")
     yield _workers()

@@ -41,10 +41,16 @@ class RetractForm(NoteForm):
         self.fields["note"].help_text = "To the public: why the desk no longer stands by this."
 
 
+class ReplyForm(forms.Form):
+    name = Words(help_text="Whose statement it is; shown with it.")
+    text = Words(rows=4, label="Statement", help_text="In their words.")
+
+
 def verdict_page(
     request: HttpRequest,
     verdict_id: int,
     *,
+    replying: ReplyForm | None = None,
     returning: ReturnForm | None = None,
     retracting: RetractForm | None = None,
 ) -> TemplateResponse:
@@ -84,6 +90,9 @@ def verdict_page(
         "not_told": not_told(verdict.pk) if verdict.published_at and edits(request) else (),
         "needs_second_person": _needs_second_person(request, waiting),
         "is_public": verdict.state == Verdict.State.PUBLISHED,
+        "letters": verdict.letters.order_by("id") if edits(request) else (),
+        "is_readable": verdict.published_at is not None,
+        "replying": replying or ReplyForm(),
         "returning": returning or ReturnForm(),
         "retracting": retracting or RetractForm(),
     }

@@ -62,6 +62,7 @@ def verdict(request: HttpRequest, verdict_id: int) -> HttpResponse:
         "context": _context_of(found.claim),
         "places": places_of(found.claim),
         "history": list(_history(found)),
+        "replies": found.letters.filter(kind="reply", state="accepted").order_by("id"),
         "linked_data": embedded(review),
     }
     return page(request, "public/verdict.html", context)

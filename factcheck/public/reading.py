@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.models import Verdict
 
@@ -26,19 +26,26 @@ SETTLED_AFTER = timedelta(minutes=1)
 
 def open_page(view: View) -> View:
     """A page for everyone; where the desk is not open to the public, for those who are signed in."""
-    return _guarded(view, lambda request: redirect_to_login(request.get_full_path()))
+    return require_safe(_guarded(view, lambda request: redirect_to_login(request.get_full_path())))
+
+
+def open_form(view: View) -> View:
+    """The same, with something to fill in; one who is to sign in first comes back to it."""
+    asked = require_http_methods(["GET", "HEAD", "POST"])
+    return asked(_guarded(view, lambda request: redirect_to_login(request.get_full_path())))
 
 
 def open_to_programs(view: View) -> View:
     """The same for a feed, but that no program can do anything with a form to sign in."""
-    return _guarded(view, lambda request: HttpResponseForbidden(CLOSED, content_type="text/plain"))
+    return require_safe(
+        _guarded(view, lambda request: HttpResponseForbidden(CLOSED, content_type="text/plain"))
+    )
 
 
 CLOSED = "This desk is not open to the public.\n"
 
 
 def _guarded(view: View, refused: Callable[[HttpRequest], HttpResponseBase]) -> View:
-    @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs) if _may_read(request) else refused(request)

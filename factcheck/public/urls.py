@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from factcheck import ids as ids  # <id:…>
-from factcheck.public import data_feed, feeds, pages, search_engines
+from factcheck.public import data_feed, feeds, letters, pages, search_engines
 
 urlpatterns = [
     path("", pages.front),
     path("verdicts/", pages.verdicts),
     path("verdicts/<id:verdict_id>/", pages.verdict),
+    path("verdicts/<id:verdict_id>/write/", letters.write),
+    path("letters/<str:key>/", letters.read),
     path("corrections/", pages.corrections),
     path("methodology/", pages.methodology),
     re_path(r"^feeds/verdicts\.(?P<form>atom|rss|json)$", feeds.verdicts),

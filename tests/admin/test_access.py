@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.intake import Source, submit_article
+from claims.letters import log_reply
 from claims.methodology import write_methodology
 from claims.models import ApiToken, Event, Rating, Review
 from claims.reading import fail_article
@@ -42,6 +43,9 @@ def rows(alice: User, bob: User) -> dict[str, int]:
         "methodology": write_methodology(text="We read.", by=bob, now=builders.NOW).pk,
         "rating": Rating.objects.get(slug="false").pk,
         "token": token.pk,
+        "letter": log_reply(
+            verdict_id=published.pk, name="Holm", text="No.", by=bob, now=builders.NOW
+        ).pk,
         "user": alice.pk,
     }
 
@@ -78,6 +82,10 @@ PAGES = {
     "claims/webhookendpoint/": "302 403 403 403 200 200",
     "claims/webhookdelivery/": "302 403 403 403 200 200",
     "claims/webhookendpoint/add/": "302 403 403 403 403 403",
+    "claims/letter/": "302 403 403 403 200 200",
+    "claims/letter/{letter}/change/": "302 403 403 403 200 200",
+    "claims/letter/add/": "302 403 403 403 403 403",
+    "claims/letter/{letter}/delete/": "302 403 403 403 403 403",
     "claims/apitoken/": "302 403 403 403 403 200",
     "claims/apitoken/{token}/change/": "302 403 403 403 403 200",
     "claims/apitoken/make/": "302 403 403 403 403 200",
@@ -114,6 +122,8 @@ STEPS = {
     "claims/article/{article}/raise/": "302 403 403 405 405 405",
     "claims/claim/{claim}/match/": "302 403 403 405 405 405",
     "claims/claim/{claim}/unmatch/": "302 403 403 405 405 405",
+    "claims/letter/{letter}/answer/": "302 403 403 403 405 405",
+    "claims/letter/of/{verdict}/": "302 403 403 403 405 405",
     "claims/apitoken/{token}/revoke/": "302 403 403 403 403 405",
 }
 

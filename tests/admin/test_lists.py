@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims import matching
 from claims.intake import Source, submit_article
+from claims.letters import log_reply
 from claims.models import Article, Claim, Event, Review, Verdict
 from claims.webhooks import add_endpoint
 from factcheck.admin import access
@@ -200,10 +201,11 @@ def much(alice: User, bob: User, times: int) -> None:
     """Of all that the lists show."""
     for number in range(times):
         now = timezone.now()
-        builders.a_published_verdict(alice, bob, now)
+        verdict = builders.a_published_verdict(alice, bob, now)
         builders.a_proposed_verdict(alice, now)
         builders.a_claim(claimant=f"Claimant {number}", now=now)
         builders.a_leased_claim(bob, now)
+        log_reply(verdict_id=verdict.pk, name="Holm", text="No.", by=bob, now=now)
         url = f"https://hooks.example/{number}"
         add_endpoint(url=url, kinds=["verdict.published"], by=alice, now=now)
     matching.compare_new_claims(limit=1_000, now=timezone.now())
@@ -215,7 +217,7 @@ PAGES: dict[str, Callable[[], str]] = {
         name: lambda name=name: f"{name}/"  # type: ignore[misc]
         for name in (
             *("claims/review", "claims/claim", "claims/article", "claims/verdict"),
-            *("claims/event", "claims/webhookendpoint", "claims/webhookdelivery"),
+            *("claims/event", "claims/letter", "claims/webhookendpoint", "claims/webhookdelivery"),
             *("claims/apitoken", "claims/rating", "claims/methodology", "auth/user"),
             *("claims/claim/precision", "claims/article/submit", "claims/apitoken/make"),
         )

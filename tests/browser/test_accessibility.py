@@ -6,6 +6,7 @@ FACTCHECK_SCREENSHOTS=/some/folder python -m pytest tests/browser/test_accessibi
 import os
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +17,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from claims import methodology
-from claims.models import Claim, Verdict
+from claims import letters, methodology
+from claims.models import Claim, Letter, Verdict
 from tests import builders
 from tests.admin.test_lists import PAGES, much
 
@@ -45,6 +46,8 @@ PUBLIC: dict[str, Callable[[], str]] = {
     "a public verdict": lambda: f"/verdicts/{_verdict('published', -1)}/",
     "a corrected verdict": lambda: f"/verdicts/{_verdict('published', 0)}/",
     "a retracted verdict": lambda: f"/verdicts/{_verdict('retracted', 0)}/",
+    "writing a letter": lambda: f"/verdicts/{_verdict('published', 0)}/write/",
+    "a letter": lambda: "/letters/of-a-reader/",
     "corrections": lambda: "/corrections/",
     "methodology": lambda: "/methodology/",
     "a page that is not there": lambda: "/nowhere/",
@@ -53,6 +56,9 @@ PUBLIC: dict[str, Callable[[], str]] = {
 AT_THE_DESK: dict[str, Callable[[], str]] = {
     **{name or "the front page": partial(_at_the_desk, name) for name in PAGES},
     "a verdict that waits": lambda: f"/admin/claims/verdict/{_verdict('proposed', 0)}/change/",
+    "a letter that waits": lambda: (
+        f"/admin/claims/letter/{Letter.objects.get(state='open').pk}/change/"
+    ),
     "a correction": lambda: f"/admin/claims/verdict/{_verdict('published', -1)}/correct/",
     "a claim in review": lambda: f"/admin/claims/review/claim/{_held()}/",
     "a new person": lambda: "/admin/auth/user/add/",
@@ -71,6 +77,14 @@ def desk(alice: User, bob: User, erin: User, root: User) -> None:
     builders.publish(builders.correct(first, bob, now), erin, now)
     builders.retract(builders.a_published_verdict(alice, bob, now), erin, now)
     builders.correct(last, bob, now)
+    Letter.objects.create(
+        verdict=first,
+        kind="correction",
+        text="The account was revised.",
+        key_digest=sha256(b"of-a-reader").hexdigest(),
+        created_at=now,
+    )
+    letters.log_reply(verdict_id=first.pk, name="Mayor Holm", text="No.", by=bob, now=now)
     methodology.write_methodology(text="# How we work\n\nWe read.\n\n- Twice.", by=bob, now=now)
 
 
