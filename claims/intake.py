@@ -13,7 +13,7 @@ from django.db import transaction
 
 from claims.catalogue import enter_article
 from claims.errors import Invalid, NotFound, WrongState
-from claims.models import Appearance, Article, Event, record
+from claims.models import Appearance, Article, Event, Takedown, record
 from claims.roles import Role, require
 from claims.wording import problem_with_characters, problem_with_text, problem_with_url
 
@@ -61,6 +61,7 @@ def submit_article(
     if text is None:
         return _submit_address(source=source, by=by, now=now)
     digest = digest_of(text)
+    refuse_what_was_taken_down(digest)
     with transaction.atomic():
         # Two may submit one text at once: the unique digest lets one insert, and the other gets that row.
         article, is_new = Article.objects.get_or_create(
@@ -111,6 +112,15 @@ def check_submission(*, text: str | None, source: Source) -> None:
         check_text(text)
     elif not source.url:
         raise Invalid(text="Send the article's text, or its url, or both.")
+
+
+def refuse_what_was_taken_down(digest: str) -> None:
+    """Raise `Invalid` if a text of this digest had to go."""
+    gone = Takedown.objects.filter(digest=digest).values_list("taken_down_at", flat=True).first()
+    if gone is not None:
+        raise Invalid(
+            text=f"This text was taken down for legal reasons on {gone:%-d %B %Y}: it cannot be taken in again."
+        )
 
 
 def digest_of(text: str) -> str:

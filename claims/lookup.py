@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from claims.likeness import Difference, Statement, differences, rough_terms
 from claims.models import Claim, ClaimKey, ClaimMatch
@@ -103,7 +103,8 @@ def write_claimants(claims: Iterable[tuple[int, str]]) -> None:
 def having(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
     """Those of `claims` each of whose wording and claimant together has, or had, the first few words in `words`.
 
-    Words too common to tell anything are passed over; if there are no others, nothing is found.
+    Words too common to tell anything are passed over; if there are no others, nothing is found. Claims that no worker
+    has indexed yet are found by the very words.
     """
     asked = Statement(words)
     terms = list(zip(asked.term_keys(Index.DESK), asked.term_keys(Index.CLAIMANTS), strict=True))
@@ -112,13 +113,17 @@ def having(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
     terms = terms[:MOST_PROBED]
     counts = _counts([key for keys in terms for key in keys])
     rarest = min(terms, key=lambda keys: sum(counts[key] for key in keys))
+    indexed = Q()
     for keys in terms:
         ids: Any = ClaimKey.objects.filter(key__in=keys).values_list("claim_id", flat=True)
         if keys == rarest and max(counts[key] for key in keys) < COMMON:
             # Named one by one, or the database may begin with a word that a tenth of all claims has.
             ids = set(ids)
-        claims = claims.filter(pk__in=ids)
-    return claims
+        indexed &= Q(pk__in=ids)
+    fresh = claims.filter(indexed_at=None, text__icontains=words.strip()).order_by()
+    found = list(fresh.values_list("pk", flat=True)[:COMMON])
+    # Asked for beforehand: the database would not use its index of words on either side of an "or".
+    return claims.filter(indexed | Q(pk__in=found) if found else indexed)
 
 
 def find(

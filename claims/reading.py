@@ -24,6 +24,7 @@ from claims.intake import (
     newest_at,
     note_appearance,
     quiet_until,
+    refuse_what_was_taken_down,
     said_of,
 )
 from claims.models import Article, Claim, Event, ExtractionRun, Review, record
@@ -155,6 +156,7 @@ def record_page(*, article_id: int, text: str, source: Source, now: datetime) ->
     """
     check_text(text)
     digest = digest_of(text)
+    refuse_what_was_taken_down(digest)
     try:
         return _store_page(article_id=article_id, text=text, digest=digest, source=source, now=now)
     except IntegrityError:

@@ -15,7 +15,7 @@ from claims import catalogue
 from claims.answers import Answer, check_note, write_version
 from claims.errors import Invalid, NewerDraft, NotAllowed, NotFound, WrongState
 from claims.leases import held, late, new_lease, record_on_claim
-from claims.models import Claim, Draft, Event, Note, Review, Verdict, VerdictVersion
+from claims.models import Article, Claim, Draft, Event, Note, Review, Verdict, VerdictVersion
 from claims.roles import Role, require, roles_of
 from claims.wording import problem_with_characters
 
@@ -219,10 +219,14 @@ def reopen_claim(*, claim_id: int, reason: str, by: User, now: datetime) -> Clai
         Exists(verdicts.filter(state=Verdict.State.RETRACTED)), status=Claim.Status.PUBLISHED
     ).exclude(Exists(verdicts.filter(state=Verdict.State.PUBLISHED)))
     with transaction.atomic():
-        # Two at once: the second finds it queued.
-        reopened = Claim.objects.filter(pk=claim_id, status=Claim.Status.DISMISSED).update(
+        # Two at once: the second finds it queued. Of a text that was taken down there is nothing to check.
+        still_there = Claim.objects.exclude(
+            article__in=Article.objects.filter(status=Article.Status.REMOVED)
+        )
+        reopened = still_there.filter(pk=claim_id, status=Claim.Status.DISMISSED).update(
             status=Claim.Status.QUEUED, indexed_at=None
         )
+        retracted = retracted & still_there
         if not reopened and retracted.filter(pk=claim_id).exists():
             if Role.EDITOR not in roles_of(by):
                 raise NotAllowed("An editor reopens a claim whose verdict was retracted.")

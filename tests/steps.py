@@ -23,6 +23,7 @@ from claims import (
     queue,
     reading,
     review,
+    takedowns,
     tokens,
     webhooks,
 )
@@ -33,6 +34,7 @@ from claims.models import Article, Claim, Event, Question, QuestionKey, Verdict
 from tests.builders import (
     a_claim,
     a_leased_claim,
+    a_person,
     a_proposed_verdict,
     a_published_verdict,
     a_read_article,
@@ -308,6 +310,13 @@ def switched_off_by_its_answer(scene: Scene) -> Step:
     )
 
 
+def take_down(scene: Scene) -> Step:
+    article = a_read_article("Rents rose.", "Rents rose.", now=scene.then)
+    root = a_person("root", is_superuser=True)
+    order: dict[str, Any] = {"article_id": article.pk, "reason": "Order 7/2026.", "by": root}
+    return lambda: takedowns.take_down(now=scene.now, **order)
+
+
 LETTER = {"kind": "correction", "text": "See page 7.", "address": "192.0.2.1"}
 
 
@@ -432,6 +441,7 @@ STEPS: dict[str, tuple[Callable[[Scene], Step], Event.Kind | None, str | None, d
     "write a letter": (write_a_letter, Kind.LETTER_RECEIVED, None, {"concerns": "correction"}),
     "log a reply": (log_a_reply, Kind.LETTER_RECEIVED, "erin", {"concerns": "reply"}),
     "answer a letter": (answer_a_letter, Kind.LETTER_ANSWERED, "erin", {"outcome": "accepted"}),
+    "take a text down": (take_down, Kind.ARTICLE_TAKEN_DOWN, "root", {}),
     "add a person": (add_a_person, Kind.PERSON_ADDED, "erin", {}),
     "make somebody an editor": (
         make_an_editor,

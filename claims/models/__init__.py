@@ -9,6 +9,7 @@ from claims.models.letters import Letter
 from claims.models.matches import MOST_COUNTED, ClaimKey, ClaimMatch, Question, QuestionKey
 from claims.models.methodology import Methodology
 from claims.models.reviews import Draft, Note, Review, Skip, in_review
+from claims.models.takedowns import Takedown
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictVersion, VerdictWord
 from claims.models.webhooks import WebhookDelivery, WebhookEndpoint
 
@@ -38,6 +39,7 @@ __all__ = [
     "Rating",
     "Review",
     "Skip",
+    "Takedown",
     "Verdict",
     "VerdictVersion",
     "VerdictWord",

@@ -26,6 +26,7 @@ class Article(models.Model):
     """A text under examination, exactly as submitted, so that offsets fit the submitter's own copy.
 
         fetching -> received -> extracted         fetching, received -> failed -> (sent again) the same
+        any of these -> removed
 
     The row is the job: while there is work to do, `next_attempt_at` says when it may next be started, and
     starting it moves that time on, so that a worker which dies leaves the article due again. A due article
@@ -38,6 +39,7 @@ class Article(models.Model):
         RECEIVED = "received", "waiting to be read"
         EXTRACTED = "extracted", "read"
         FAILED = "failed", "failed"
+        REMOVED = "removed", "taken down"
 
     text = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)

@@ -34,6 +34,7 @@ class Event(models.Model):
         ARTICLE_FAILED = "article.failed"
         ARTICLE_SENT_AGAIN = "article.sent_again"
         ARTICLE_APPEARED = "article.appeared"
+        ARTICLE_TAKEN_DOWN = "article.taken_down"
         CLAIM_ADDED = "claim.added"
         CLAIM_DISMISSED = "claim.dismissed"
         CLAIM_MATCHED = "claim.matched"

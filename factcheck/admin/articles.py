@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,10 +15,13 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
+from unfold.widgets import UnfoldBooleanWidget  # type: ignore[import-untyped]
 
+from claims import takedowns
 from claims.catalogue import articles_found_by
+from claims.errors import Invalid
 from claims.intake import send_again
-from claims.models import Article, Claim, ExtractionRun
+from claims.models import Article, Claim, ExtractionRun, Takedown
 from claims.passages import add_claim
 from claims.roles import Role, roles_of
 from factcheck.admin.access import (
@@ -25,15 +29,17 @@ from factcheck.admin.access import (
     PageAdmin,
     desk_path,
     has_role,
+    is_superuser,
     page,
     person,
     refusals_told,
 )
+from factcheck.admin.answer_form import Words
 from factcheck.admin.narrowing import came, exactly, link, mine
 from factcheck.admin.passages import passages
 from factcheck.admin.shown import clock, facts_of, history
 from factcheck.admin.submitting import submit, submit_table
-from workers.tasks import ring
+from workers.tasks import ring, ring_for_deliveries
 
 # So many lines of the ledger are shown; a long article sets thousands of sentences aside.
 LEDGER_LINES = 500
@@ -100,6 +106,9 @@ class ArticleAdmin(PageAdmin[Article]):
             desk_path("submit/table/", submit_table, name="desk_submit_table", allows=submits),
             desk_path("<id:article_id>/status/", status, name="desk_status", allows=_sees),
             desk_path("<id:article_id>/again/", again, name="desk_send_again", allows=submits),
+            desk_path(
+                "<id:article_id>/take-down/", take_down, name="desk_take_down", allows=is_superuser
+            ),
             desk_path("<id:article_id>/raise/", raise_line, name="desk_raise", allows=reviews),
             *super().get_urls(),
         ]
@@ -163,7 +172,9 @@ def ledger_of(
         )
 
 
-def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def _article_page(
+    request: HttpRequest, article_id: int, *, taking_down: "TakedownForm | None" = None
+) -> HttpResponse:
     article = Article.objects.select_related("submitted_by").filter(pk=article_id).first()
     if article is None:
         raise Http404("There is no such article.")
@@ -188,6 +199,11 @@ def _article_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "opens_claims": bool(WORKS_WITH_CLAIMS & roles_of(request.user)),
         "may_raise": reviews(request),
         "is_waiting": article.status in UNFINISHED,
+        "may_take_down": is_superuser(request) and article.status != Article.Status.REMOVED,
+        "taking_down": taking_down or TakedownForm(),
+        "takedown": Takedown.objects.filter(article=article).select_related("taken_down_by").first()
+        if is_superuser(request)
+        else None,
         "may_send_again": article.status == Article.Status.FAILED and submits(request),
     }
     return page(request, "desk/article.html", context, title="Article")
@@ -200,6 +216,41 @@ def status(request: HttpRequest, article_id: int) -> JsonResponse:
     if known is None:
         raise Http404("There is no such article.")
     return JsonResponse(known)
+
+
+class TakedownForm(forms.Form):
+    reason = Words(
+        rows=3, help_text="Which order, of whom, when. Only whoever keeps the desk reads it."
+    )
+    sure = forms.BooleanField(
+        required=False,
+        label="Blank the text, its claims and verdicts everywhere. This cannot be undone.",
+        widget=UnfoldBooleanWidget,
+    )
+
+
+@require_POST
+def take_down(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Blank a text everywhere, for a legal reason."""
+    form = TakedownForm(request.POST)
+    form.is_valid()
+    if not form.cleaned_data["sure"]:
+        form.add_error("sure", "Tick this if you are sure.")
+        return _article_page(request, article_id, taking_down=form)
+    with refusals_told(request):
+        try:
+            takedowns.take_down(
+                article_id=article_id,
+                reason=form.cleaned_data["reason"],
+                by=person(request),
+                now=timezone.now(),
+            )
+        except Invalid as refusal:
+            form.add_error("reason", refusal.errors["reason"])
+            return _article_page(request, article_id, taking_down=form)
+        ring_for_deliveries()
+        messages.success(request, "Taken down. Backups still have it: docs/operations.md.")
+    return redirect("admin:claims_article_change", article_id)
 
 
 @require_POST

@@ -45,7 +45,9 @@ class Moment:
 
 def moment_of(event: Event) -> Moment:
     detail = dict(event.detail)
-    said = [detail.pop(name) for name in SPOKEN if name in detail]
+    # The number of a note is no word of it; the page has the note.
+    spoken = [detail.pop(name) for name in SPOKEN if name in detail]
+    said = [words for words in spoken if isinstance(words, str)]
     if expires := parse_datetime(detail.pop("expires_at", None) or ""):
         detail["until"] = clock(expires)
     return Moment(

@@ -19,6 +19,7 @@ ON_THE_FRONT = 10
 PAGE = 30
 # Code points of the article that are shown on each side of a claim.
 CONTEXT = 300
+UNAVAILABLE_FOR_LEGAL_REASONS = 451
 
 listed = Verdict.objects.published().select_related("claim", "current__rating")
 changed = VerdictVersion.objects.changes().select_related("rating", "verdict__claim")
@@ -54,6 +55,10 @@ def verdict(request: HttpRequest, verdict_id: int) -> HttpResponse:
     found = known.filter(pk=verdict_id).first()
     if found is None:
         raise Http404
+    if found.claim.article.status == Article.Status.REMOVED:
+        answer = page(request, "public/removed.html", {"verdict": found})
+        answer.status_code = UNAVAILABLE_FOR_LEGAL_REASONS
+        return answer
     review = claim_review(found, site=site(request), organisation=settings.FACTCHECK_ORGANISATION)
     context = {
         "verdict": found,

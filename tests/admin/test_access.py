@@ -122,6 +122,7 @@ STEPS = {
     "claims/article/{article}/raise/": "302 403 403 405 405 405",
     "claims/claim/{claim}/match/": "302 403 403 405 405 405",
     "claims/claim/{claim}/unmatch/": "302 403 403 405 405 405",
+    "claims/article/{article}/take-down/": "302 403 403 403 403 405",
     "claims/letter/{letter}/answer/": "302 403 403 403 405 405",
     "claims/letter/of/{verdict}/": "302 403 403 403 405 405",
     "claims/apitoken/{token}/revoke/": "302 403 403 403 403 405",

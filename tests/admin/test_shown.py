@@ -1,11 +1,14 @@
 """What the pages show of texts that mean no good, and how a text is cut into passages."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.models import Article, Claim, Evidence
+from claims.review import write_note
 from factcheck.admin.passages import around_focus, passages
 from tests import builders
 from tests.admin.desk import signed_in
@@ -104,3 +107,12 @@ def test_a_claim_within_a_claim_is_seen() -> None:
         (True, True),
         (False, True),
     ]
+
+
+@pytest.mark.django_db
+def test_a_note_of_a_colleague_is_in_the_history_of_its_claim(alice: User) -> None:
+    claim = builders.a_claim()
+    write_note(claim_id=claim.pk, text="Ask the city.", by=alice, now=builders.NOW)
+    page: Any = signed_in(alice).get(f"/admin/claims/claim/{claim.pk}/change/")
+    assert page.status_code == 200
+    assert "Claim noted" in page.content.decode()
