@@ -19,6 +19,7 @@ from claims.models import (
     MOST_COUNTED,
     Draft,
     Event,
+    EvidenceLink,
     ExtractionRun,
     Letter,
     Rating,
@@ -43,6 +44,7 @@ class Standing:
     awaiting_editor: int
     published_today: int
     open_letters: int
+    dead_links: int
     oldest_waiting_since: datetime | None
 
 
@@ -56,6 +58,7 @@ def standing(*, now: datetime) -> Standing:
         published_today=_counted(
             Verdict.objects.published().filter(published_at__gte=_days_ago(0, now))
         ),
+        dead_links=_counted(EvidenceLink.objects.dead()),
         open_letters=_counted(Letter.objects.filter(state="open")),
         oldest_waiting_since=in_queue.order_by("created_at")
         .values_list("created_at", flat=True)

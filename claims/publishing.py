@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims import catalogue, webhooks
+from claims import catalogue, evidence_links, webhooks
 from claims.answers import Answer, check_note, write_version
 from claims.checking import let_verdict_be_found
 from claims.checklist import require_sources
@@ -229,6 +229,8 @@ def _make_public(verdict: Verdict, version: VerdictVersion, *, by: User, now: da
     if not won:
         raise WrongState("This version has just been published or returned by somebody else.")
     catalogue.enter(verdict, version)
+    if version.kind != Kind.RETRACTION:
+        evidence_links.watch(version, now=now)
 
 
 def _drop(version: VerdictVersion) -> None:

@@ -22,6 +22,7 @@ from claims.models import (
     Draft,
     Event,
     Evidence,
+    EvidenceLink,
     Letter,
     Note,
     Review,
@@ -92,6 +93,7 @@ def _blank(article: Article, claims: models.QuerySet[Claim], *, now: datetime) -
     verdicts = Verdict.objects.filter(claim__in=claims)
     versions = VerdictVersion.objects.filter(verdict__in=verdicts)
     Evidence.objects.filter(version__in=versions).delete()
+    EvidenceLink.objects.filter(verdict__in=verdicts).delete()
     versions.exclude(kind=VerdictVersion.Kind.ORIGINAL).update(note=REMOVED)
     versions.update(conclusion=REMOVED, rationale="", method="")
     VerdictWord.objects.filter(verdict__in=verdicts).delete()

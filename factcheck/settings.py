@@ -50,6 +50,10 @@ FACTCHECK_CHECKWORTHY_THRESHOLD = env.float(
     "FACTCHECK_CHECKWORTHY_THRESHOLD", default=DEFAULT_THRESHOLD, validate=Range(0, 1)
 )
 FACTCHECK_SCORER = env.str("FACTCHECK_SCORER", default=None, validate=OneOf(list(SCORERS)))
+# How often the links of published verdicts are looked at; 0 is never.
+LINK_DAYS = env.int("FACTCHECK_LINK_DAYS", default=None, validate=Range(min=0, max=365))
+# The address of a web archive, to which that of a page is added: the archive then takes a copy.
+FACTCHECK_ARCHIVE_URL = env.str("FACTCHECK_ARCHIVE_URL", default="")
 FACTCHECK_SLOW_SECONDS = env.float(
     "FACTCHECK_SLOW_SECONDS", default=1, validate=Range(min=0.01, max=3_600)
 )
@@ -116,6 +120,9 @@ if FACTCHECK_SCORER == "neural" and not (find_spec("onnxruntime") and find_spec(
 # --- Embedded mode: no Redis, so one process is web server and worker, and keeps its files beside its database
 
 EMBEDDED = not BROKER_URL
+
+# A desk that is being tried out calls on nobody.
+FACTCHECK_LINK_DAYS = (0 if EMBEDDED else 30) if LINK_DAYS is None else LINK_DAYS
 SQLITE = DATABASE["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
     if DATABASE["NAME"] == ":memory:":
@@ -444,6 +451,7 @@ CELERY_TASK_DEFAULT_QUEUE = "sweep"
 CELERY_TASK_ROUTES = {
     "workers.tasks.fetch_article": {"queue": "fetching"},
     "workers.tasks.look_up_pages": {"queue": "fetching"},
+    "workers.tasks.check_links": {"queue": "fetching"},
     "workers.tasks.deliver_webhooks": {"queue": "delivery"},
     "workers.tasks.read_article": {"queue": "extraction"},
     "workers.tasks.compare_claims": {"queue": "extraction"},

@@ -19,6 +19,7 @@ from claims.models import (
     ClaimMatch,
     Draft,
     Event,
+    EvidenceLink,
     EvidencePage,
     ExtractionRun,
     Heartbeat,
@@ -78,6 +79,21 @@ CHECKS: list[tuple[str, models.QuerySet[Any], list[Change]]] = [
         "letter_answered_by_somebody",
         Letter.objects.all(),
         [{"state": "declined"}, {"answered_at": NOW}, lambda: {"answered_by": alice_again()}],
+    ),
+    (
+        "evidence_link_fails_for_a_reason",
+        EvidenceLink.objects.all(),
+        [
+            {"failures": 1, "failing_since": NOW},
+            {"failures": 1, "error": "Gone."},
+            {"dead_since": NOW},
+            {"error": "Gone."},
+        ],
+    ),
+    (
+        "evidence_link_seen_with_its_content",
+        EvidenceLink.objects.all(),
+        [{"seen_at": NOW}, {"content": "0" * 64}],
     ),
     ("letter_reply_has_a_name", Letter.objects.all(), [{"kind": "reply", "name": ""}]),
     (

@@ -93,7 +93,7 @@ class EmbeddedWorker:
         # A page may take half a minute to come; texts are read meanwhile.
         fetcher = threading.Thread(
             target=self._serve,
-            args=(self._fetch_what_is_due, tasks.look_up_next_page),
+            args=(self._fetch_what_is_due, tasks.look_up_next_page, tasks.check_next_link),
             name="worker-fetching",
             daemon=True,
         )

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,6 +30,8 @@ from workers.pages import FetchFailed, Page, decode, read_apart
 __all__ = [
     "FetchFailed",
     "Page",
+    "ask_archive",
+    "digest_at",
     "fetch_heading",
     "fetch_page",
     "post",
@@ -119,20 +122,67 @@ def post(
         return int(response.status)
 
 
+def digest_at(
+    url: str, *, total_timeout: float = 60, max_bytes: int = 20_000_000, **limits: Any
+) -> str:
+    """The SHA-256 of what is at `url`, of whatever type, unpacked.
+
+    Raises:
+        FetchFailed: whatever the reason.
+    """
+    deadline = time.monotonic() + total_timeout
+    with _arrived(url, deadline, accept="*/*", **limits) as (_, said, chunks):
+        return sha256(_unpacked(chunks, _packing(said), max_bytes)).hexdigest()
+
+
+def ask_archive(url: str, *, total_timeout: float = 60, **limits: Any) -> str:
+    """Call an archive's address for `url`, and return where it says that the copy is; "" if it does not say.
+
+    Archives answer with the copy's address in Content-Location or Location, or lead there.
+
+    Raises:
+        FetchFailed: whatever the reason.
+    """
+    deadline = time.monotonic() + total_timeout
+    with _arrived(url, deadline, accept="*/*", **limits) as (here, said, _):
+        copy = said.get(b"content-location", "")
+        copy = _follow(here, copy) if copy else str(here)
+        is_one = problem_with_address(copy) is None and copy != str(httpx2.URL(url))
+        return copy if is_one else ""
+
+
 def _arrive(
+    url: str, deadline: float, *, max_bytes: int = 5_000_000, **limits: Any
+) -> tuple[str, str, str]:
+    """Where the redirects from `url` end, what is there, in characters, and its type; `limits` are those of `_arrived`."""
+    accept = "text/html, application/xhtml+xml, text/plain;q=0.8"
+    with _arrived(url, deadline, accept=accept, **limits) as (here, said, chunks):
+        content_type = said.get(b"content-type", "")
+        kind = content_type.partition(";")[0].strip().lower()
+        _check_kind(kind)
+        body = _unpacked(chunks, _packing(said), max_bytes)
+    return str(here), decode(body, content_type), kind
+
+
+def _packing(said: Mapping[bytes, str]) -> str:
+    return said.get(b"content-encoding", "").lower() or "identity"
+
+
+@contextmanager
+def _arrived(
     url: str,
     deadline: float,
     *,
+    accept: str,
     allow_private: bool = False,
     user_agent: str = "factcheck",
     connect_timeout: float = 5,
     read_timeout: float = 10,
-    max_bytes: int = 5_000_000,
-) -> tuple[str, str, str]:
-    """Where the redirects from `url` end, what is there, in characters, and its type."""
+) -> Iterator[tuple[httpx2.URL, Mapping[bytes, str], Iterator[bytes]]]:
+    """Where the redirects from `url` end: the address, the headers and the body of an answer that is no refusal."""
     headers = [
         ("User-Agent", user_agent),
-        ("Accept", "text/html, application/xhtml+xml, text/plain;q=0.8"),
+        ("Accept", accept),
         ("Accept-Encoding", "gzip, deflate"),
         ("Connection", "close"),
     ]
@@ -157,12 +207,9 @@ def _arrive(
                 if response.status in {301, 302, 303, 307, 308} and b"location" in said:
                     url = _follow(here, said[b"location"])
                     continue
-                content_type = said.get(b"content-type", "")
-                kind = content_type.partition(";")[0].strip().lower()
-                _check_answer(response.status, kind)
-                packing = said.get(b"content-encoding", "").lower() or "identity"
-                body = _unpacked(response.iter_stream(), packing, max_bytes)
-            return str(here), decode(body, content_type), kind
+                _check_status(response.status)
+                yield here, said, response.iter_stream()
+                return
     raise FetchFailed(f"This address redirects more than {MOST_REDIRECTS} times.")
 
 
@@ -349,13 +396,16 @@ def _faults_in_words(url: httpx2.URL) -> Iterator[None]:
         raise FetchFailed(f"{host} broke off, or does not speak HTTP.", retry=True) from error
 
 
-def _check_answer(status: int, kind: str) -> None:
+def _check_status(status: int) -> None:
     if status in {408, 425, 429} or status >= 500:
         raise FetchFailed(f"The site cannot send this page at the moment ({status}).", retry=True)
     if status in {404, 410}:
         raise FetchFailed(f"There is no page at this address ({status}).")
     if not 200 <= status < 300:
         raise FetchFailed(f"The site keeps this page from the desk ({status}): send its text.")
+
+
+def _check_kind(kind: str) -> None:
     if kind == "application/pdf":
         raise FetchFailed(
             "This is a PDF, and only HTML and plain text can be read: copy its words."

@@ -18,12 +18,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import calls, evidence_pages, intake, matching, reading
+from claims import calls, evidence_links, evidence_pages, intake, matching, reading
 from claims.errors import Invalid, WrongState
-from claims.models import Article, EvidencePage, Heartbeat, WebhookDelivery
+from claims.models import Article, EvidenceLink, EvidencePage, Heartbeat, WebhookDelivery
 from workers.celery import app
 from workers.extraction import extract
-from workers.fetching import FetchFailed, fetch_heading, fetch_page
+from workers.fetching import FetchFailed, ask_archive, digest_at, fetch_heading, fetch_page
 from workers.webhooks import deliver_next
 
 logger = logging.getLogger(__name__)
@@ -112,6 +112,8 @@ def sweep() -> None:
             continue
         if stage == Article.Status.FETCHING and EvidencePage.objects.due(timezone.now()).exists():
             _ring(look_up_pages)
+        elif stage == Article.Status.FETCHING and EvidenceLink.objects.due(timezone.now()).exists():
+            _ring(check_links)
         elif stage == Article.Status.RECEIVED and matching.claims_to_compare().exists():
             _ring(compare_claims)
     if not bells_waiting("delivery") and WebhookDelivery.objects.due(timezone.now()).exists():
@@ -199,6 +201,45 @@ def look_up_next_page() -> bool:
             page=page, title=heading.title, publisher=heading.publisher, now=timezone.now()
         )
     return True
+
+
+@app.task
+def check_links() -> None:
+    """Look at the links of published verdicts that are due; what is left after a while, another task does."""
+    until = time.monotonic() + LOOKING_SECONDS
+    while check_next_link():
+        if time.monotonic() > until:
+            _ring_or_tell(check_links)
+            return
+
+
+def check_next_link() -> bool:
+    """Look at the link that is due longest; says whether there was one."""
+    link = evidence_links.begin_look(now=timezone.now())
+    if link is None:
+        return False
+    try:
+        content = digest_at(link.url, allow_private=settings.FACTCHECK_FETCH_PRIVATE)
+    except FetchFailed as failure:
+        evidence_links.record_in_vain(link=link, reason=failure.reason, now=timezone.now())
+        return True
+    if evidence_links.record_seen(link=link, content=content, now=timezone.now()):
+        _archive(link)
+    return True
+
+
+def _archive(link: EvidenceLink) -> None:
+    """Ask the archive for a copy; it is asked again when the page is looked at next, if it has none then."""
+    try:
+        copy = ask_archive(
+            settings.FACTCHECK_ARCHIVE_URL + link.url,
+            allow_private=settings.FACTCHECK_FETCH_PRIVATE,
+        )
+    except FetchFailed as failure:
+        logger.warning("The archive took no copy for link %s: %s", link.pk, failure.reason)
+        return
+    if copy:
+        evidence_links.record_archived(link=link, copy=copy, now=timezone.now())
 
 
 @app.task

@@ -3,6 +3,7 @@
 from claims.models.access import ApiToken, KeyedCall
 from claims.models.articles import Appearance, Article, ArticleWord, Claim, ExtractionRun
 from claims.models.events import Event, record
+from claims.models.evidence_links import EvidenceLink
 from claims.models.evidence_pages import EvidencePage
 from claims.models.heartbeats import NEEDED, SILENCE, Heartbeat
 from claims.models.letters import Letter
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "Event",
     "Evidence",
+    "EvidenceLink",
     "EvidencePage",
     "ExtractionRun",
     "Heartbeat",

@@ -68,6 +68,9 @@ def _standing(now: datetime, *, edits: bool) -> Iterator[Fact]:
     if edits:
         letters = reverse("admin:claims_letter_changelist")
         yield Fact("Letters to answer", _counted(desk.open_letters), f"{letters}?state__exact=open")
+        if desk.dead_links:
+            dead = reverse("admin:claims_evidencelink_changelist") + "?dead_since__isempty=0"
+            yield Fact("Dead evidence links", _counted(desk.dead_links), dead, bad=True)
     oldest = desk.oldest_waiting_since
     yield Fact("The oldest waits", _for_so_long((now - oldest).total_seconds()) if oldest else "–")
     yield _workers()

@@ -39,6 +39,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _item("Ratings", "straighten", "claims_rating_changelist", _of(editors)),
                 _item("Letters", "mail", "claims_letter_changelist", _of(editors)),
+                _item("Evidence links", "link", "claims_evidencelink_changelist", _of(editors)),
                 _item("Methodology", "menu_book", "claims_methodology_changelist", _of(editors)),
                 _item("Matching", "join_inner", "desk_precision", _of(editors)),
                 _item("Webhooks", "webhook", "claims_webhookendpoint_changelist", _of(editors)),

@@ -8,7 +8,8 @@ from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 
 from claims.claimreview import claim_review, places_of
-from claims.models import Article, Claim, Methodology, Rating, Verdict, VerdictVersion
+from claims.evidence_links import links_at
+from claims.models import Article, Claim, Evidence, Methodology, Rating, Verdict, VerdictVersion
 from factcheck.changes import Change, changes_between
 from factcheck.public.linked_data import embedded
 from factcheck.public.lists import Wanted, page_of
@@ -66,6 +67,7 @@ def verdict(request: HttpRequest, verdict_id: int) -> HttpResponse:
         "claim": found.claim,
         "context": _context_of(found.claim),
         "places": places_of(found.claim),
+        "evidence": _evidence(found.shown),
         "history": list(_history(found)),
         "replies": found.letters.filter(kind="reply", state="accepted").order_by("id"),
         "linked_data": embedded(review),
@@ -84,6 +86,15 @@ def _context_of(claim: Claim) -> tuple[str, str]:
     if len(after) == CONTEXT and (at := after.rfind(" ")) >= 0:
         after = f"{after[:at]} …"
     return before, after
+
+
+def _evidence(version: VerdictVersion) -> list[tuple[Evidence, str]]:
+    """Each source with the address of its copy in a web archive, if there is one."""
+    sources = list(version.evidence.all())
+    known = links_at(source.url for source in sources)
+    return [
+        (source, known[source.url].archived_as if source.url in known else "") for source in sources
+    ]
 
 
 def _history(verdict: Verdict) -> Iterator[tuple[VerdictVersion, list[Change]]]:

@@ -84,6 +84,8 @@ PAGES = {
     "claims/webhookendpoint/add/": "302 403 403 403 403 403",
     "claims/letter/": "302 403 403 403 200 200",
     "claims/letter/{letter}/change/": "302 403 403 403 200 200",
+    "claims/evidencelink/": "302 403 403 403 200 200",
+    "claims/evidencelink/add/": "302 403 403 403 403 403",
     "claims/letter/add/": "302 403 403 403 403 403",
     "claims/letter/{letter}/delete/": "302 403 403 403 403 403",
     "claims/apitoken/": "302 403 403 403 403 200",

@@ -217,7 +217,13 @@ PAGES: dict[str, Callable[[], str]] = {
         name: lambda name=name: f"{name}/"  # type: ignore[misc]
         for name in (
             *("claims/review", "claims/claim", "claims/article", "claims/verdict"),
-            *("claims/event", "claims/letter", "claims/webhookendpoint", "claims/webhookdelivery"),
+            *(
+                "claims/event",
+                "claims/letter",
+                "claims/evidencelink",
+                "claims/webhookendpoint",
+                "claims/webhookdelivery",
+            ),
             *("claims/apitoken", "claims/rating", "claims/methodology", "auth/user"),
             *("claims/claim/precision", "claims/article/submit", "claims/apitoken/make"),
         )

@@ -61,6 +61,8 @@ class Composition:
         extra_environment: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
+        # Tests call on nobody outside.
+        values = {**values, "FACTCHECK_LINK_DAYS": "0"}
         self.services = compose_file.services(COMPOSE_FILE, values)
         self.postgres = postgres
         self.redis = redis
@@ -170,6 +172,7 @@ class Composition:
         *command: str,
         stdin: str = "",
         values: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
     ) -> subprocess.CompletedProcess[str]:
         """`docker compose run --rm`: another command with a service's environment, or with another .env file's."""
         said = compose_file.services(COMPOSE_FILE, values) if values else self.services
@@ -181,7 +184,7 @@ class Composition:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
 

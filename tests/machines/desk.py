@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tests.machines.composition import Composition
 from tests.machines.people import Person
-from tests.machines.servers import Postgres, Redis, eventually
+from tests.machines.servers import PATIENCE, Postgres, Redis, eventually
 from workers.extraction import DEFAULT_THRESHOLD, extract
 
 SEEDS = sorted((Path(settings.BASE_DIR) / "seeds").glob("*.txt"))
@@ -74,11 +74,11 @@ class Desk:
     def redis(self) -> Redis:
         return self.composition.redis
 
-    def shell(self, code: str, told: Any = None) -> Any:
+    def shell(self, code: str, told: Any = None, patience: float = PATIENCE) -> Any:
         """Run a piece of code with a worker's environment: `told` is what it is told, and what it prints as JSON is given back."""
         whole = f"import json, sys; told = json.load(sys.stdin)\n{code}"
         command = ["python", "manage.py", "shell", "-v0", "-c", whole]
-        done = self.composition.run("worker", *command, stdin=json.dumps(told))
+        done = self.composition.run("worker", *command, stdin=json.dumps(told), patience=patience)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 

@@ -339,5 +339,5 @@ def test_a_verdict_takes_as_many_queries_however_much_there_is_to_tell(
         text = f"{TEXT} In place {number}."
         again = builders.a_read_article(text, "The bridge cost 2 million crowns.").claims.get()
         Claim.objects.filter(pk=again.pk).update(status="matched", same_as=verdict.claim)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(page_of(verdict))
