@@ -28,8 +28,8 @@ class Trims(_View):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "GET":
-            self.wanted = _wanted(request.query_params.get("fields", ""), self.serializer_class())
+        if request.method == "GET" and (asked := request.query_params.get("fields")):
+            self.wanted = _wanted(asked, self.serializer_class())
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
