@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
 
 class Receiver(ThreadingHTTPServer):
     """Keeps what it is told. Answers 410 at /gone, elsewhere what `answers` says in turn, and 204 after that.
@@ -21,6 +23,9 @@ class Receiver(ThreadingHTTPServer):
         self.told: list[tuple[str, dict[str, str], bytes]] = []
         self.answers: list[int] = []
         self.over = threading.Event()
+        # By path: each message is verified as it comes, since a signature is good for minutes only.
+        self.verify: dict[str, Webhook] = {}
+        self.unverified: list[tuple[str, str]] = []
 
     def at(self, path: str = "/hook") -> str:
         return f"http://127.0.0.1:{self.server_port}{path}"
@@ -40,7 +45,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.told.append((self.path, dict(self.headers.items()), body))
+        headers = dict(self.headers.items())
+        if self.path in self.server.verify:
+            try:
+                self.server.verify[self.path].verify(body, headers)
+            except WebhookVerificationError as fault:
+                self.server.unverified.append((self.path, str(fault)))
+        self.server.told.append((self.path, headers, body))
         if self.path == "/slow":
             self.server.over.wait(20)
         status = self.server.answer(self.path)
