@@ -14,7 +14,7 @@ run: install
 install: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 
 # The faults of many machines, with ten times the articles and reviewers at work for a minute.
 soak: $(VENV)/.installed-dev
