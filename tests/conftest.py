@@ -46,17 +46,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: item.path.parent.name != "machines")
 
 
-class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
-    """For several processes: a file is one piece of work, and so are the machines, which share a desk."""
+class _MachinesTogether(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """For several processes: each test is a piece of work, and the machines, which share a desk, are one.
+
+    So each process takes tests in their order, in which those that empty the tables come last.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "machines" if file.startswith("tests/machines/") else file
+        return "machines" if nodeid.startswith("tests/machines/") else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     # Not by marking groups: pytest-xdist 3.8 marks them in a way that pytest 9.2 does not see.
-    return _ByFile(config, log)
+    return _MachinesTogether(config, log)
 
 
 # --- The cast
