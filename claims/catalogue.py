@@ -49,15 +49,16 @@ def found_by(verdicts: QuerySet[Verdict], words: str) -> QuerySet[Verdict]:
 
 
 def articles_found_by(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
-    """As `found_by`, of articles."""
-    return _having(articles, words, ArticleWord.objects.all(), "article")
+    """As `found_by`, of articles; what stands in every address is passed over."""
+    telling = " ".join(word for word in words_of(words) if word not in IN_EVERY_ADDRESS)
+    return _having(articles, telling, ArticleWord.objects.all(), "article")
 
 
 def _having(rows: QuerySet[M], words: str, entries: QuerySet[Any], of: str) -> QuerySet[M]:
-    asked = [word for word in dict.fromkeys(words_of(words)) if word not in IN_EVERY_ADDRESS]
+    asked = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
     if not asked:
         return rows.none()
-    for word in asked[:MOST_WORDS]:
+    for word in asked:
         rows = rows.filter(pk__in=entries.filter(word=word).values(of))
     return rows
 

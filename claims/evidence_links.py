@@ -6,13 +6,13 @@ a copy is asked of a web archive, where the desk has named one.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from claims.models import EvidenceLink, Verdict, VerdictVersion
+from claims.wording import sha256_of
 
 # A link that was not there is looked at again so soon.
 SOONER = timedelta(days=1)
@@ -31,7 +31,7 @@ def watch(version: VerdictVersion, *, now: datetime) -> None:
         [
             EvidenceLink(
                 url=url,
-                digest=_digest(url),
+                digest=sha256_of(url),
                 host=(urlsplit(url).hostname or "")[:300],
                 verdict_id=version.verdict_id,
                 watched_since=now,
@@ -41,13 +41,13 @@ def watch(version: VerdictVersion, *, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
-    known = EvidenceLink.objects.filter(digest__in={_digest(url) for url in urls})
+    known = EvidenceLink.objects.filter(digest__in={sha256_of(url) for url in urls})
     known.exclude(verdict=version.verdict_id).update(verdict=version.verdict_id)
 
 
 def links_at(urls: Iterable[str]) -> dict[str, EvidenceLink]:
     """What is known of the links among some addresses, by address."""
-    found = EvidenceLink.objects.filter(digest__in={_digest(url) for url in urls})
+    found = EvidenceLink.objects.filter(digest__in={sha256_of(url) for url in urls})
     return {link.url: link for link in found}
 
 
@@ -114,7 +114,3 @@ def _again() -> timedelta:
 def _of(link: EvidenceLink) -> QuerySet[EvidenceLink]:
     """The row, as long as it is as it was when this look began."""
     return EvidenceLink.objects.filter(pk=link.pk, looks=link.looks)
-
-
-def _digest(url: str) -> str:
-    return sha256(url.encode(errors="surrogatepass")).hexdigest()

@@ -6,7 +6,6 @@ events: who asked for a page, and when, stands in its row.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -16,7 +15,7 @@ from claims.answers import LONGEST_IN_EVIDENCE
 from claims.errors import Invalid, TooMany
 from claims.models import EvidencePage
 from claims.roles import Role, require
-from claims.wording import problem_with_text, problem_with_url
+from claims.wording import problem_with_text, problem_with_url, sha256_of
 
 Status = EvidencePage.Status
 
@@ -55,7 +54,7 @@ def ask_for_page(*, url: str, by: User, now: datetime) -> tuple[EvidencePage, bo
     asked = {"status": Status.WAITING, "next_attempt_at": now, "asked_by": by, "asked_at": now}
     with transaction.atomic():
         page, is_new = EvidencePage.objects.get_or_create(
-            digest=_digest(url), defaults={"url": url, **asked}
+            digest=sha256_of(url), defaults={"url": url, **asked}
         )
         if not is_new:
             again = EvidencePage.objects.filter(
@@ -68,21 +67,16 @@ def ask_for_page(*, url: str, by: User, now: datetime) -> tuple[EvidencePage, bo
 
 def page_at(url: str) -> EvidencePage | None:
     """What is known of the page at `url`."""
-    return EvidencePage.objects.filter(digest=_digest(url)).first()
+    return EvidencePage.objects.filter(digest=sha256_of(url)).first()
 
 
 def pages_at(urls: Iterable[str]) -> list[EvidencePage]:
     """What is known of those of some addresses that somebody asked for."""
-    return list(EvidencePage.objects.filter(digest__in={_digest(url) for url in urls}))
+    return list(EvidencePage.objects.filter(digest__in={sha256_of(url) for url in urls}))
 
 
 def _may_be_tried_again(page: EvidencePage, now: datetime) -> bool:
     return page.status == Status.FAILED and page.asked_at <= now - FAILED_FOR
-
-
-def _digest(url: str) -> str:
-    # What cannot be encoded is no address, and nobody's.
-    return sha256(url.encode(errors="surrogatepass")).hexdigest()
 
 
 # --- The worker's steps

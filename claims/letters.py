@@ -13,7 +13,7 @@ from django.db import transaction
 from claims.errors import Invalid, NotFound, TooMany, WrongState
 from claims.models import Event, Letter, Verdict, record
 from claims.roles import Role, require
-from claims.wording import problem_with_characters, problem_with_text
+from claims.wording import problem_with_characters, problem_with_text, sha256_of
 
 Kind, State = Letter.Kind, Letter.State
 
@@ -62,9 +62,14 @@ def write_letter(
         raise TooMany("Many letters about this verdict wait for an answer: write again later.")
     with transaction.atomic():
         letter, key = _keep(
-            verdict_id=verdict_id, kind=kind, text=text, now=now, name=name, contact=contact
+            verdict_id=verdict_id,
+            kind=kind,
+            text=text,
+            name=name,
+            contact=contact,
+            sender=sender,
+            created_at=now,
         )
-        Letter.objects.filter(pk=letter.pk).update(sender=sender)
         _record(Event.Kind.LETTER_RECEIVED, letter, by=None, now=now, concerns=kind)
     return letter, key
 
@@ -80,12 +85,17 @@ def log_reply(*, verdict_id: int, name: str, text: str, by: User, now: datetime)
     if not Verdict.objects.published().filter(pk=verdict_id).exists():
         raise NotFound("There is no such public verdict.")
     with transaction.atomic():
-        letter, _ = _keep(verdict_id=verdict_id, kind=Kind.REPLY, text=text, now=now, name=name)
-        Letter.objects.filter(pk=letter.pk).update(
-            state=State.ACCEPTED, answered_by=by, answered_at=now
+        letter, _ = _keep(
+            verdict_id=verdict_id,
+            kind=Kind.REPLY,
+            text=text,
+            name=name,
+            state=State.ACCEPTED,
+            answered_by=by,
+            answered_at=now,
+            created_at=now,
         )
         _record(Event.Kind.LETTER_RECEIVED, letter, by=by, now=now, concerns=Kind.REPLY)
-    letter.refresh_from_db()
     return letter
 
 
@@ -120,7 +130,7 @@ def answer_letter(*, letter_id: int, accept: bool, answer: str, by: User, now: d
 
 def letter_of(key: str) -> Letter | None:
     """The letter whose writer has this key."""
-    return Letter.objects.select_related("verdict__claim").filter(key_digest=_digest(key)).first()
+    return Letter.objects.select_related("verdict__claim").filter(key_digest=sha256_of(key)).first()
 
 
 def _check(*, kind: str, text: str, name: str, contact: str) -> None:
@@ -141,20 +151,10 @@ def _check(*, kind: str, text: str, name: str, contact: str) -> None:
         raise Invalid(**errors)
 
 
-def _keep(
-    *, verdict_id: int, kind: str, text: str, now: datetime, name: str, contact: str = ""
-) -> tuple[Letter, str]:
+def _keep(**fields: Any) -> tuple[Letter, str]:
+    """A new letter, and its key."""
     key = secrets.token_urlsafe(24)
-    letter = Letter.objects.create(
-        verdict_id=verdict_id,
-        kind=kind,
-        text=text,
-        name=name,
-        contact=contact,
-        key_digest=_digest(key),
-        created_at=now,
-    )
-    return letter, key
+    return Letter.objects.create(key_digest=sha256_of(key), **fields), key
 
 
 def _record(
@@ -171,7 +171,3 @@ def _record(
         letter=letter.pk,
         **detail,
     )
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode(errors="surrogatepass")).hexdigest()

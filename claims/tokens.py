@@ -1,6 +1,5 @@
 """API tokens: made once, shown once, kept as a digest."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from django.db.models import Q
 
 from claims.errors import Invalid, NotFound
 from claims.models import ApiToken, Event, record
+from claims.wording import sha256_of
 
 # The last use is worth a write a minute, not a write a request.
 LAST_USED_STEP = timedelta(minutes=1)
@@ -38,7 +38,8 @@ def create_token(
     token = ApiToken.objects.create(
         user=user,
         prefix=secret[:8],
-        digest=_digest(secret),
+        # A fast hash is enough: the secret has 256 random bits, so there is nothing to guess.
+        digest=sha256_of(secret),
         created_at=now,
         expires_at=None if days is None else now + timedelta(days=days),
     )
@@ -56,7 +57,7 @@ def create_token(
 def find_token(*, secret: str, now: datetime) -> ApiToken | None:
     """The valid token of this secret, with its user; notes that it was used."""
     token = (
-        ApiToken.objects.valid(now).select_related("user").filter(digest=_digest(secret)).first()
+        ApiToken.objects.valid(now).select_related("user").filter(digest=sha256_of(secret)).first()
     )
     if token is not None and (
         token.last_used_at is None or token.last_used_at < now - LAST_USED_STEP
@@ -81,8 +82,3 @@ def revoke_token(*, token_id: int, by: User, now: datetime) -> ApiToken:
     if ended:
         record(Event.Kind.TOKEN_REVOKED, by=by, at=now, person_id=token.user_id, token=token.prefix)
     return token
-
-
-def _digest(secret: str) -> str:
-    # A fast hash is enough: the secret has 256 random bits, so there is nothing to guess.
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,5 +1,6 @@
 """Which texts and addresses the desk can keep. Each check answers with what is wrong and the fix, or None."""
 
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 
@@ -42,3 +43,8 @@ def problem_with_url(url: str) -> str | None:
     if parts.username or parts.password:
         return "An address that is kept and shown must not have a user name or password in it."
     return None
+
+
+def sha256_of(words: str) -> str:
+    """The SHA-256 of some words, in hexadecimal; of those too that cannot be kept, which nobody's row has."""
+    return sha256(words.encode(errors="surrogatepass")).hexdigest()

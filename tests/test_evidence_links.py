@@ -279,3 +279,9 @@ def test_editors_see_every_link(site: Site, alice: User, bob: User) -> None:
     page: Any = signed_in(bob).get("/admin/claims/evidencelink/")
     assert "not looked at yet" in page.content.decode()
     assert signed_in(alice).get("/admin/claims/evidencelink/").status_code == 403
+
+
+def test_looking_at_links_ends_before_the_task_is_cut_off(settings: Settings) -> None:
+    longest = tasks.CHECKING_SECONDS + tasks.LINK_SECONDS + tasks.ARCHIVE_SECONDS
+    assert longest < settings.CELERY_TASK_SOFT_TIME_LIMIT
+    assert timedelta(seconds=tasks.LINK_SECONDS) < PAUSE

@@ -56,6 +56,10 @@ def article(alice: User, bob: User, erin: User, now: datetime) -> Article:
             builders.publish(change, erin, now)
             told: dict[str, Any] = {"verdict_id": verdict.pk, "now": now}
             letters.log_reply(name=SECRET, text=f"I am {SECRET}.", by=bob, **told)
+            asked: dict[str, Any] = {"kind": "correction", "address": "192.0.2.1", **told}
+            letter, _ = letters.write_letter(text=SECRET, contact=SECRET, **asked)
+            answer_to: dict[str, Any] = {"letter_id": letter.pk, "accept": False, "now": now}
+            letters.answer_letter(answer=f"{SECRET} did.", by=bob, **answer_to)
     taken = take_review(claim_id=held.pk, by=alice, now=now)
     under: dict[str, Any] = {
         "claim_id": held.pk,

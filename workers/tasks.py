@@ -33,6 +33,9 @@ FETCH_PAUSES = (timedelta(seconds=5), timedelta(seconds=20))
 
 # So long one task looks up pages: well within the time that a task may take.
 LOOKING_SECONDS = 60
+# So long one looks at links; the last of them, and the archive for it, may take so long beside.
+CHECKING_SECONDS = 40
+LINK_SECONDS, ARCHIVE_SECONDS = 25, 30
 # So long one makes deliveries: the last of them may take a while to be answered.
 DELIVERING_SECONDS = 30
 # And so long one compares claims, so many before it looks at the clock.
@@ -206,7 +209,7 @@ def look_up_next_page() -> bool:
 @app.task
 def check_links() -> None:
     """Look at the links of published verdicts that are due; what is left after a while, another task does."""
-    until = time.monotonic() + LOOKING_SECONDS
+    until = time.monotonic() + CHECKING_SECONDS
     while check_next_link():
         if time.monotonic() > until:
             _ring_or_tell(check_links)
@@ -219,7 +222,11 @@ def check_next_link() -> bool:
     if link is None:
         return False
     try:
-        content = digest_at(link.url, allow_private=settings.FACTCHECK_FETCH_PRIVATE)
+        content = digest_at(
+            link.url,
+            total_timeout=LINK_SECONDS,
+            allow_private=settings.FACTCHECK_FETCH_PRIVATE,
+        )
     except FetchFailed as failure:
         evidence_links.record_in_vain(link=link, reason=failure.reason, now=timezone.now())
         return True
@@ -233,6 +240,8 @@ def _archive(link: EvidenceLink) -> None:
     try:
         copy = ask_archive(
             settings.FACTCHECK_ARCHIVE_URL + link.url,
+            total_timeout=ARCHIVE_SECONDS,
+            read_timeout=ARCHIVE_SECONDS,
             allow_private=settings.FACTCHECK_FETCH_PRIVATE,
         )
     except FetchFailed as failure:
