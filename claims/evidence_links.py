@@ -58,9 +58,7 @@ def begin_look(*, now: datetime) -> EvidenceLink | None:
     """Begin to look at the link that is due longest and whose site was not called on just now; None if none is."""
     lately = EvidenceLink.objects.filter(begun_at__gt=now - HOST_PAUSE).values("host")
     for link in EvidenceLink.objects.due(now).exclude(host__in=lately)[:100]:
-        if not Verdict.objects.standing().filter(pk=link.verdict_id).exists():
-            # Nobody is sent there by it any more. An accepted inexactness: an older verdict may still cite it, and
-            # has it looked at again with its next version.
+        if not _is_cited(link):
             _of(link).delete()
             continue
         # Two who saw the same look due race here; the count in the WHERE lets one of them through.
@@ -105,6 +103,16 @@ def record_in_vain(*, link: EvidenceLink, reason: str, now: datetime) -> None:
 def record_archived(*, link: EvidenceLink, copy: str, now: datetime) -> None:
     """The archive has a copy, at the address `copy`."""
     EvidenceLink.objects.filter(pk=link.pk).update(archived_as=copy[:2000], archived_at=now)
+
+
+def _is_cited(link: EvidenceLink) -> bool:
+    """Whether the public is sent there today: by the verdict that cited it last, or else by any other."""
+    standing = Verdict.objects.standing().filter(current__evidence__url=link.url)
+    if standing.filter(pk=link.verdict_id).exists():
+        return True
+    # A look at all evidence, as seldom as a verdict is retracted or loses a source.
+    other = standing.order_by("-pk").values_list("pk", flat=True).first()
+    return other is not None and bool(_of(link).update(verdict=other))
 
 
 def _again() -> timedelta:

@@ -104,3 +104,9 @@ def test_a_word_is_looked_up() -> None:
     plan = plan_of(found_by(Verdict.objects.published(), "bridge ferry"))
     looked_up = "verdict_word_once" if connection.vendor == "postgresql" else "(word=?)"
     assert plan.count(looked_up) == 2, plan
+
+
+def test_a_verdict_about_html_is_found_by_that_word(alice: User, bob: User) -> None:
+    claim = builders.a_claim("The HTML standard of www pages has 1,200 sections.")
+    verdict = builders.a_published_verdict(alice, bob, claim=claim)
+    assert list(found_by(Verdict.objects.all(), "html www")) == [verdict]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -163,6 +164,29 @@ def test_two_verdicts_that_cite_one_page_have_it_looked_at_once(
     builders.retract(first, bob, timezone.now())
     assert tasks.check_next_link()
     assert len(site.asked) == 1
+
+
+def test_a_page_that_an_older_verdict_still_cites_is_not_forgotten(
+    site: Site, alice: User, bob: User
+) -> None:
+    first = citing(alice, bob, site.at("/page"))
+    second = citing(alice, bob, site.at("/page"))
+    builders.retract(second, bob, timezone.now())
+    assert tasks.check_next_link()
+    assert EvidenceLink.objects.get().verdict_id == first.pk
+
+
+def test_a_source_that_a_correction_has_replaced_is_forgotten(
+    site: Site, alice: User, bob: User, erin: User
+) -> None:
+    site.answers["/new"] = reply("New.")
+    verdict = citing(alice, bob, site.at("/page"))
+    now = timezone.now()
+    source = asdict(builders.a_source(url=site.at("/new")))
+    change = builders.correct(verdict, bob, now, evidence=[source])
+    builders.publish(change, erin, now)
+    assert look_again()
+    assert EvidenceLink.objects.get().url == site.at("/new")
 
 
 def test_a_look_whose_worker_died_is_due_again(
